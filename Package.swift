@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "ecs-agent-monitor",
+  products: [
+    .executable(name: "ecs-agent-monitor", targets: ["ecs-agent-monitor"]),
+    .executable(name: "mock-aws", targets: ["mock-aws"]),
+    .library(name: "Sweeping", targets: ["AgentHealth", "AWSCore", "FailureStore", "SigV4", "WireFormats"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+  ],
+  targets: [
+    // executables
+    .executableTarget(
+      name: "ecs-agent-monitor",
+      dependencies: [
+        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Network", "Reports", "WireFormats",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "mock-aws",
+      dependencies: ["MockAWS", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    // domain
+    .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore"]),
+    .target(name: "FailureStore", dependencies: ["AgentHealth", "Redis", "WireFormats"]),
+    .target(name: "Configuration", dependencies: ["AgentHealth", "WireFormats"]),
+    .target(name: "Reports", dependencies: ["AgentHealth", "WireFormats"]),
+    .target(name: "AgentHealth"),
+
+    // clients
+    .target(name: "AWSServices", dependencies: ["AWSCore", "WireFormats"]),
+    .target(name: "AWSCore", dependencies: ["Network", "SigV4", "WireFormats"]),
+    .target(name: "Redis", dependencies: ["CHiredis", "Network"]),
+    .target(name: "SigV4", dependencies: ["CLibcrypto"]),
+    .target(name: "Network", dependencies: ["CLibcurl"]),
+    .target(name: "WireFormats"),
+
+    // fake
+    .target(
+      name: "MockAWS",
+      dependencies: [
+        "CLibcrypto",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+
+    // C libraries
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // tests
+    .target(name: "TestSupport", dependencies: ["Network"], path: "Tests/TestSupport"),
+    .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"]),
+    .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
+    .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore", "Network", "SigV4", "MockAWS", "TestSupport"]),
+    .testTarget(name: "AWSServicesTests", dependencies: ["AWSCore", "AWSServices", "Network", "MockAWS", "TestSupport"]),
+    .testTarget(name: "RedisTests", dependencies: ["Redis", "Network", "TestSupport"]),
+    .testTarget(name: "FailureStoreTests", dependencies: ["AgentHealth", "FailureStore", "Redis", "Network", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["AgentHealth", "Configuration"]),
+    .testTarget(name: "AgentHealthTests", dependencies: ["AgentHealth"]),
+    .testTarget(name: "ReportsTests", dependencies: ["AgentHealth", "Reports"]),
+    .testTarget(name: "MockAWSTests", dependencies: ["MockAWS", "TestSupport"]),
+    .testTarget(
+      name: "ClusterSweepTests",
+      dependencies: ["AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
+      resources: [.copy("moto_fleet.py")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// One place for every target: the upcoming language features this project is written in.
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ]
+}
