@@ -1,0 +1,48 @@
+/// What EC2 and Auto Scaling say of one instance whose agent is disconnected.
+public struct InstanceFacts: Hashable, Sendable {
+  /// Where an instance stands in its Auto Scaling group.
+  public struct Membership: Hashable, Sendable {
+    /// The group's name.
+    public let group: String
+    /// `LifecycleState`, such as `InService` or `Standby`.
+    public let lifecycleState: String
+
+    /// A place in a group.
+    public init(group: String, lifecycleState: String) {
+      self.group = group
+      self.lifecycleState = lifecycleState
+    }
+  }
+
+  /// `instanceState.name`; `gone` where EC2 does not know the instance any more; nil where it could not be read.
+  public var ec2State: String?
+  /// When it was launched, or last started after a stop.
+  public var launchedAt: Timestamp?
+  /// The Availability Zone ID, which means the same zone in every account.
+  public var zoneID: String?
+  /// Whether another AWS service operates the instance (`operator.managed`), as ECS Managed Instances are.
+  public var isOperatorManaged: Bool
+  /// The value of the tag `ecs-agent-monitor:remediation`; nil where there is none.
+  public var remediationTag: String?
+  /// Its group; nil where it is in none.
+  public var membership: Membership?
+  /// What could not be read, each as a text for people. A decision that needs facts is held while this is not empty.
+  public var unreadable: [String]
+
+  /// Facts about one instance.
+  public init(
+    ec2State: String? = nil, launchedAt: Timestamp? = nil, zoneID: String? = nil, isOperatorManaged: Bool = false,
+    remediationTag: String? = nil, membership: Membership? = nil, unreadable: [String] = []
+  ) {
+    self.ec2State = ec2State
+    self.launchedAt = launchedAt
+    self.zoneID = zoneID
+    self.isOperatorManaged = isOperatorManaged
+    self.remediationTag = remediationTag
+    self.membership = membership
+    self.unreadable = unreadable
+  }
+
+  /// Whether EC2 has ended it or is ending it.
+  public var isTerminated: Bool { ec2State == "terminated" || ec2State == "shutting-down" || ec2State == "gone" }
+}

@@ -1,0 +1,66 @@
+/// Rule 7, the budgets: how many remediations may be open in a group and a cluster, and begun in a sweep.
+///
+/// What exceeds a budget is deferred. Remediations that are already open hold their slot and are never deferred.
+struct Budget {
+  let installation: String
+
+  private struct GroupKey: Hashable {
+    let account: String
+    let region: String
+    let group: String
+  }
+
+  /// The same instances in the same order, those over budget deferred.
+  ///
+  /// The longest disconnected go first, then by container instance ID.
+  func applied(to judged: [Judged], policies: [Target: Policy]) -> [Judged] {
+    var result = judged
+    var clusters: [Target: Int] = [:]
+    var groups: [GroupKey: Int] = [:]
+    var begun = 0
+
+    for item in judged where isOpen(item) {
+      clusters[item.target, default: 0] += 1
+      if let key = groupKey(item) { groups[key, default: 0] += 1 }
+    }
+    let candidates = judged.indices.filter { judged[$0].ruling.verdict == .due && judged[$0].ruling.reason == .disconnected }
+      .sorted { order(judged[$0]) < order(judged[$1]) }
+    for index in candidates {
+      let item = judged[index]
+      let policy = policies[item.target] ?? Policy()
+      let key = groupKey(item)
+      let isReopened = isOpen(item)
+      let openInGroup = key.map { groups[$0, default: 0] } ?? 0
+      let openInCluster = clusters[item.target, default: 0]
+      if begun >= policy.perSweep {
+        result[index].ruling = Ruling(.deferred, .perSweep, "\(begun) remediations in this sweep already (per_sweep \(policy.perSweep))")
+      } else if !isReopened && openInCluster >= policy.perCluster {
+        let detail = "\(openInCluster) remediations open in the cluster (per_cluster \(policy.perCluster))"
+        result[index].ruling = Ruling(.deferred, .perCluster, detail)
+      } else if !isReopened && openInGroup >= policy.perGroup {
+        let detail = "\(openInGroup) remediations open in group \(key?.group ?? "") (per_group \(policy.perGroup))"
+        result[index].ruling = Ruling(.deferred, .perGroup, detail)
+      } else {
+        begun += 1
+        if !isReopened {
+          clusters[item.target, default: 0] += 1
+          if let key { groups[key, default: 0] += 1 }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Whether a remediation of this instance was begun before this sweep.
+  private func isOpen(_ item: Judged) -> Bool {
+    RemediationTag.isOurs(item.instance.facts.remediationTag, installation: installation)
+  }
+
+  private func groupKey(_ item: Judged) -> GroupKey? {
+    item.instance.facts.membership.map { GroupKey(account: item.target.account, region: item.target.region, group: $0.group) }
+  }
+
+  private func order(_ item: Judged) -> (Timestamp, String) {
+    (item.instance.record?.since ?? Timestamp(milliseconds: .max), item.instance.sighting.containerInstance)
+  }
+}

@@ -1,0 +1,116 @@
+/// The rules, over all targets at once: nothing is touched before everything was seen.
+///
+/// A pure function of its arguments: no I/O, no clock, no randomness.
+public struct Judge: Sendable {
+  /// The time of the sweep.
+  public let now: Timestamp
+  /// Whether `now` comes from AWS's own answers; without that nothing is remediated.
+  public let isClockProven: Bool
+  /// Whose remediation tags are ours.
+  public let installation: String
+
+  /// A judge at one point in time.
+  public init(now: Timestamp, isClockProven: Bool, installation: String) {
+    self.now = now
+    self.isClockProven = isClockProven
+    self.installation = installation
+  }
+
+  /// A ruling for each instance of each picture: by the rules for one instance and its scope first, then by the budgets.
+  public func judge(_ pictures: [Picture]) -> [Judged] {
+    let judged = pictures.flatMap { picture in
+      let brake = Brake(picture, installation: installation)
+      return picture.cases.map { instance in
+        Judged(target: picture.target, instance: instance, ruling: ruling(instance, in: picture, brake: brake))
+      }
+    }
+    let policies = Dictionary(pictures.map { ($0.target, $0.policy) }, uniquingKeysWith: { first, _ in first })
+    return Budget(installation: installation).applied(to: judged, policies: policies)
+  }
+
+  /// The rules that look at one instance and its cluster, in order; the first that speaks decides.
+  private func ruling(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling {
+    if let ruling = exempt(instance) { return ruling }
+    let isResumed = isResumable(instance)
+    if !isResumed, let ruling = notYetDue(instance, policy: picture.policy) { return ruling }
+    if let ruling = held(instance, in: picture, brake: brake) { return ruling }
+    return isResumed
+      ? Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
+      : Ruling(.due, .disconnected, strikes(instance, policy: picture.policy))
+  }
+
+  /// What is not ours to judge, by name.
+  private func exempt(_ instance: InstanceCase) -> Ruling? {
+    let (sighting, facts) = (instance.sighting, instance.facts)
+    let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
+    if !sighting.isEC2 { return Ruling(.ignored, .external, "\(sighting.ec2Instance) is not an EC2 instance") }
+    if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
+    if sighting.agentConnected {
+      return Ruling(.held, .stranded, "remediation \(facts.remediationTag ?? "") was begun, and its agent is connected again")
+    }
+    if facts.isTerminated {
+      return isOurs ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
+    }
+    if let state = facts.ec2State, state != "running" { return Ruling(.ignored, .notRunning, "EC2 state \(state)") }
+    if !sighting.isCounted { return Ruling(.ignored, .notActive, "container instance status \(sighting.status)") }
+    return nil
+  }
+
+  /// Whether we began to replace this instance and got past the point where its group or EC2 let it go.
+  private func isResumable(_ instance: InstanceCase) -> Bool {
+    let facts = instance.facts
+    return RemediationTag.isOurs(facts.remediationTag, installation: installation) && facts.unreadable.isEmpty
+      && (facts.isTerminated || facts.membership == nil)
+  }
+
+  /// Rules 1 and 3: not enough strikes, or not for long enough.
+  private func notYetDue(_ instance: InstanceCase, policy: Policy) -> Ruling? {
+    if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
+    guard let record = instance.record else {
+      return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")
+    }
+    if let began = record.updatingSince, instance.sighting.isUpdating, now - began < policy.updateGrace {
+      return Ruling(.striking, .updateGrace, "its agent is being updated (\(instance.sighting.agentUpdateStatus ?? ""))")
+    }
+    if record.isFlapping {
+      return Ruling(.held, .flapping, "its agent reconnected \(record.restarts.count) times within \(StrikeRecord.flapWindow.text)")
+    }
+    guard record.count >= policy.failAfter, now - record.since >= policy.minDisconnected else {
+      return Ruling(.striking, .strikes, strikes(instance, policy: policy))
+    }
+    return nil
+  }
+
+  /// Rules 4, 6 and 8, as far as they can be known before the last look: what forbids to act on a due instance.
+  private func held(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling? {
+    let (sighting, facts) = (instance.sighting, instance.facts)
+    switch picture.observation.coverage {
+    case .complete: break
+    case .partial(let why), .failed(let why): return Ruling(.held, .partial, "its cluster was not read completely: \(why)")
+    }
+    if !isClockProven { return Ruling(.held, .clockUnknown, "no answer of AWS carried a date") }
+    if brake.holds { return Ruling(.held, .brake, brake.detail) }
+    if let why = facts.unreadable.first { return Ruling(.held, .factsUnknown, why) }
+    guard facts.ec2State != nil else { return Ruling(.held, .factsUnknown, "its EC2 state is not known") }
+    if let tag = facts.remediationTag, !RemediationTag.isOurs(tag, installation: installation) {
+      return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
+    }
+    if isResumable(instance) { return nil }
+    if case .countedElsewhere = instance.confirmation {
+      return Ruling(.deferred, .countedElsewhere, "another sweep counted this cluster less than \(picture.policy.minGap.text) ago")
+    }
+    if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
+    guard let membership = facts.membership else {
+      return Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")
+    }
+    if membership.lifecycleState != "InService" {
+      return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
+    }
+    return nil
+  }
+
+  private func strikes(_ instance: InstanceCase, policy: Policy) -> String {
+    guard let record = instance.record else { return "no strikes" }
+    return "strike \(record.count) of \(policy.failAfter), disconnected for \((now - record.since).text) of \(policy.minDisconnected.text)"
+  }
+}

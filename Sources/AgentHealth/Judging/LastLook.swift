@@ -1,0 +1,93 @@
+/// Rule 8, the last look: what AWS says of one due instance just before its first step.
+public struct LastLook: Hashable, Sendable {
+  /// Another registration of the same EC2 instance, in any cluster of its account and Region.
+  public struct Twin: Hashable, Sendable {
+    /// Where it is registered.
+    public let cluster: String
+    /// The other registration's ID.
+    public let containerInstance: String
+    /// Whether that registration's agent is connected.
+    public let agentConnected: Bool
+
+    /// Another registration.
+    public init(cluster: String, containerInstance: String, agentConnected: Bool) {
+      self.cluster = cluster
+      self.containerInstance = containerInstance
+      self.agentConnected = agentConnected
+    }
+  }
+
+  /// What may be done.
+  public enum Decision: Hashable, Sendable {
+    /// Tag, detach from this group, terminate, deregister.
+    case replace(group: String)
+    /// The group has let it go already: terminate, deregister.
+    case finish
+    /// Only this registration is stale: deregister it, leave the EC2 instance alone.
+    case deregister(String)
+    /// Nothing may be done.
+    case stop(Ruling)
+  }
+
+  /// The container instance as described just now; nil where ECS answered MISSING.
+  public var sighting: Sighting?
+  /// EC2 and Auto Scaling, read just now.
+  public var facts: InstanceFacts
+  /// Other registrations of the same EC2 instance.
+  public var twins: [Twin]
+  /// `disableApiTermination`; nil where it was not read.
+  public var isTerminationProtected: Bool?
+
+  /// What was seen at the last look.
+  public init(sighting: Sighting?, facts: InstanceFacts, twins: [Twin], isTerminationProtected: Bool?) {
+    self.sighting = sighting
+    self.facts = facts
+    self.twins = twins
+    self.isTerminationProtected = isTerminationProtected
+  }
+
+  /// Whether the instance that was judged is still the one that may be remediated.
+  public func decision(for judged: InstanceCase, installation: String) -> Decision {
+    guard let sighting else { return .stop(Ruling(.healthy, .changed, "no longer registered")) }
+    if sighting.agentConnected { return .stop(Ruling(.healthy, .recovered, "its agent reconnected just before the first step")) }
+    if sighting.ec2Instance != judged.sighting.ec2Instance || sighting.version != judged.sighting.version {
+      return .stop(Ruling(.deferred, .changed, "it changed while the sweep ran; its run of strikes begins anew"))
+    }
+    if let why = facts.unreadable.first { return .stop(Ruling(.held, .factsUnknown, why)) }
+    guard sighting.isEC2, !facts.isOperatorManaged else {
+      return .stop(Ruling(.ignored, sighting.isEC2 ? .operatorManaged : .external, "not ours to replace"))
+    }
+    if let twin = twins.first(where: \.agentConnected) {
+      return .deregister("the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)")
+    }
+    let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
+    if let tag = facts.remediationTag, !isOurs {
+      return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
+    }
+    if facts.isTerminated {
+      return isOurs ? .deregister("EC2 has ended the instance") : .stop(Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? "")"))
+    }
+    return runningDecision(sighting, isOurs: isOurs)
+  }
+
+  private func runningDecision(_ sighting: Sighting, isOurs: Bool) -> Decision {
+    guard facts.ec2State == "running" else {
+      return .stop(Ruling(.ignored, .notRunning, "EC2 state \(facts.ec2State ?? "unknown")"))
+    }
+    switch isTerminationProtected {
+    case false?: break
+    case true?: return .stop(Ruling(.held, .terminationProtected, "EC2 termination protection is on"))
+    case nil: return .stop(Ruling(.held, .factsUnknown, "its termination protection could not be read"))
+    }
+    guard let membership = facts.membership else {
+      return isOurs ? .finish : .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it"))
+    }
+    guard membership.lifecycleState == "InService" else {
+      return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
+    }
+    guard sighting.status == "ACTIVE" else {
+      return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
+    }
+    return .replace(group: membership.group)
+  }
+}

@@ -1,0 +1,40 @@
+/// The knobs of the rules, for one target. The defaults stand here and nowhere else.
+public struct Policy: Hashable, Sendable {
+  /// Strikes until an instance is due. Range 1…100, default 2; 1 needs `minDisconnected` of at least 5 minutes.
+  public var failAfter = 2
+  /// How long a run of strikes must have lasted before its instance is due. Default 10 minutes.
+  public var minDisconnected: Duration = .seconds(600)
+  /// Two sweeps of one target closer than this count once. Range from 1 second, default 60 seconds.
+  public var minGap: Duration = .seconds(60)
+  /// A run is forgotten when its target was not swept for this long. Default 3 hours.
+  public var maxGap: Duration = .seconds(3 * 3600)
+  /// No strike this soon after registration or launch. Default 10 minutes.
+  public var startupGrace: Duration = .seconds(600)
+  /// No strike during an agent update, for at most this long. Default 15 minutes.
+  public var updateGrace: Duration = .seconds(900)
+  /// More disconnected than this at once in a cluster holds every remediation there. Default 20 %.
+  public var maxDisconnected: Limit = .share(percent: 20)
+  /// Open remediations in one Auto Scaling group. Default 1; 0 means report only.
+  public var perGroup = 1
+  /// Open remediations in one cluster. Default 1; 0 means report only.
+  public var perCluster = 1
+  /// Remediations begun in one sweep. Default 5; 0 means report only.
+  public var perSweep = 5
+  /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
+  public var apiShare: Limit = .share(percent: 50)
+
+  /// The defaults.
+  public init() {}
+
+  /// A sentence for each combination of values that no rule can work with; empty when the policy is sound.
+  public var contradictions: [String] {
+    var found: [String] = []
+    if failAfter == 1 && minDisconnected < .seconds(300) {
+      found.append("fail_after 1 needs min_disconnected of at least 5m: agents reconnect several times an hour in normal operation")
+    }
+    if maxGap <= minGap {
+      found.append("max_gap \(maxGap.text) is not longer than min_gap \(minGap.text): no run could ever reach a second strike")
+    }
+    return found
+  }
+}

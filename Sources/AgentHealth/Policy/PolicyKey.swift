@@ -1,0 +1,72 @@
+/// The name of a knob, the same in clusters.json, in reports and, with hyphens, as a flag.
+public enum PolicyKey: String, CaseIterable, Sendable {
+  case failAfter = "fail_after"
+  case minDisconnected = "min_disconnected"
+  case minGap = "min_gap"
+  case maxGap = "max_gap"
+  case startupGrace = "startup_grace"
+  case updateGrace = "update_grace"
+  case maxDisconnected = "max_disconnected"
+  case perGroup = "per_group"
+  case perCluster = "per_cluster"
+  case perSweep = "per_sweep"
+  case apiShare = "api_share"
+
+  /// What a value of this key must look like, in words that complete "expected …".
+  public var expectation: String {
+    switch self {
+    case .failAfter: "a whole number from 1 to 100"
+    case .perGroup, .perCluster, .perSweep: "a whole number from 0 to 1000"
+    case .minGap: "a duration from \"1s\" to \"365d\" such as \"60s\""
+    case .minDisconnected, .maxGap, .startupGrace, .updateGrace: "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
+    case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
+    case .apiShare: "a share from \"1%\" to \"100%\""
+    }
+  }
+
+  /// Whether a bare number is a legal value; durations and shares are text.
+  public var takesNumber: Bool {
+    switch self {
+    case .failAfter, .perGroup, .perCluster, .perSweep, .maxDisconnected: true
+    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare: false
+    }
+  }
+
+  /// Whether text is a legal value in a file (a flag is always text).
+  public var takesText: Bool { !takesNumber || self == .maxDisconnected }
+
+  /// Sets this key in `policy` from the text of a value.
+  ///
+  /// Returns false, and leaves the policy as it was, where the text is not what ``expectation`` says.
+  public func set(_ text: String, in policy: inout Policy) -> Bool {
+    switch self {
+    case .failAfter: Self.assign(Self.number(text, 1...100), to: &policy.failAfter)
+    case .perGroup: Self.assign(Self.number(text, 0...1000), to: &policy.perGroup)
+    case .perCluster: Self.assign(Self.number(text, 0...1000), to: &policy.perCluster)
+    case .perSweep: Self.assign(Self.number(text, 0...1000), to: &policy.perSweep)
+    case .minDisconnected: Self.assign(Duration(text: text), to: &policy.minDisconnected)
+    case .minGap: Self.assign(Duration(text: text).flatMap { $0 < .seconds(1) ? nil : $0 }, to: &policy.minGap)
+    case .maxGap: Self.assign(Duration(text: text), to: &policy.maxGap)
+    case .startupGrace: Self.assign(Duration(text: text), to: &policy.startupGrace)
+    case .updateGrace: Self.assign(Duration(text: text), to: &policy.updateGrace)
+    case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
+    case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiShare)
+    }
+  }
+
+  private static func assign<Value>(_ value: Value?, to place: inout Value) -> Bool {
+    guard let value else { return false }
+    place = value
+    return true
+  }
+
+  private static func number(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+    guard text.first != "+", let number = Int(text), range.contains(number) else { return nil }
+    return number
+  }
+
+  private static func positiveShare(_ text: String) -> Limit? {
+    guard case .share(let percent)? = Limit(text: text), percent > 0 else { return nil }
+    return .share(percent: percent)
+  }
+}

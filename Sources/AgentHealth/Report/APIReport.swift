@@ -1,0 +1,39 @@
+/// How the sweep used AWS's API.
+public struct APIReport: Hashable, Sendable {
+  /// One rate-limited category, such as `ecs:cluster-resource-read`, summed over accounts and Regions.
+  public struct Category: Hashable, Sendable {
+    /// Requests sent, retries included.
+    public var requests: Int
+    /// Answers that said "slow down".
+    public var throttled: Int
+    /// How long requests waited for the rate limiter, summed.
+    public var waited: Duration
+
+    /// The use of one category.
+    public init(requests: Int = 0, throttled: Int = 0, waited: Duration = .zero) {
+      self.requests = requests
+      self.throttled = throttled
+      self.waited = waited
+    }
+  }
+
+  /// Requests sent, retries included.
+  public var requests: Int
+  /// Requests that were repetitions.
+  public var retries: Int
+  /// Answers that said "slow down".
+  public var throttled: Int
+  /// Connections opened.
+  public var connections: Int
+  /// By category's name.
+  public var byCategory: [String: Category]
+
+  /// The use of one sweep.
+  public init(requests: Int = 0, retries: Int = 0, throttled: Int = 0, connections: Int = 0, byCategory: [String: Category] = [:]) {
+    self.requests = requests
+    self.retries = retries
+    self.throttled = throttled
+    self.connections = connections
+    self.byCategory = byCategory
+  }
+}
