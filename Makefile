@@ -1,0 +1,41 @@
+# `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help libraries test-tools build demo test format lint clean
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
+LIBRARIES := libcurl4-openssl-dev libssl-dev libhiredis-dev openssl ca-certificates
+VENV := .venv
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+libraries: ## install the C libraries that a build needs (Debian packages)
+	@dpkg -s $(LIBRARIES) >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $(LIBRARIES); }
+
+test-tools: libraries ## install what the tests need beyond that: redis-server, and moto in $(VENV)
+	@dpkg -s redis-server >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends redis-server; }
+	@[ -x $(VENV)/bin/moto_server ] || { python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check 'moto[server]==5.2.1' 'boto3==1.43.11'; }
+
+build: libraries ## build the release binaries into .build/release
+	swift build -c release --product ecs-agent-monitor
+	swift build -c release --product mock-aws
+
+demo: libraries ## sweep a mocked AWS: see, strike and replace disconnected instances
+	@swift build -c release --product ecs-agent-monitor
+	@swift build -c release --product mock-aws
+	@Deploy/demo/run
+
+test: test-tools ## run all tests
+	@swift build --build-tests
+	@Tests/run
+
+format: ## format the sources in place
+	swift format -i --recursive Sources Tests Benchmarks Package.swift
+
+lint: ## check format and module borders
+	swift format lint --strict --recursive Sources Tests Package.swift
+	.ci/imports
+
+clean: ## remove what was built
+	rm -rf .build .build-* $(VENV)

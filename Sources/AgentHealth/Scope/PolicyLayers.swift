@@ -1,0 +1,41 @@
+/// The policies of one account's clusters: defaults < top level < account < last matching cluster entry < flags.
+public struct PolicyLayers: Hashable, Sendable {
+  /// One entry of `cluster_policies`.
+  public struct ClusterEntry: Hashable, Sendable {
+    /// Which clusters it is for.
+    public let clusters: ClusterFilter
+    /// What it changes.
+    public let overrides: PolicyOverrides
+
+    /// An entry for some clusters.
+    public init(clusters: ClusterFilter, overrides: PolicyOverrides) {
+      self.clusters = clusters
+      self.overrides = overrides
+    }
+  }
+
+  /// The file's top level.
+  public var top: PolicyOverrides
+  /// The account's.
+  public var account: PolicyOverrides
+  /// By cluster; the last that matches counts.
+  public var clusters: [ClusterEntry]
+  /// The command line's.
+  public var flags: PolicyOverrides
+
+  /// The layers of one account.
+  public init(
+    top: PolicyOverrides = .init(), account: PolicyOverrides = .init(), clusters: [ClusterEntry] = [], flags: PolicyOverrides = .init()
+  ) {
+    self.top = top
+    self.account = account
+    self.clusters = clusters
+    self.flags = flags
+  }
+
+  /// The policy of one cluster, all layers applied.
+  public func policy(for cluster: String) -> Policy {
+    let entry = clusters.last { $0.clusters.matches(cluster) }
+    return [top, account, entry?.overrides ?? .init(), flags].reduce(Policy()) { $0.applying($1) }
+  }
+}
