@@ -67,6 +67,7 @@ public struct Judge: Sendable {
   private func notYetDue(_ instance: InstanceCase, policy: Policy) -> Ruling? {
     if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
     guard let record = instance.record else {
+      if instance.confirmation == .countedElsewhere { return Ruling(.striking, .countedElsewhere, countedElsewhere(policy)) }
       return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")
     }
     if let began = record.updatingSince, instance.sighting.isUpdating, now - began < policy.updateGrace {
@@ -96,9 +97,7 @@ public struct Judge: Sendable {
       return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
     }
     if isResumable(instance) { return nil }
-    if case .countedElsewhere = instance.confirmation {
-      return Ruling(.deferred, .countedElsewhere, "another sweep counted this cluster less than \(picture.policy.minGap.text) ago")
-    }
+    if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
     if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
     guard let membership = facts.membership else {
       return Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")
@@ -107,6 +106,10 @@ public struct Judge: Sendable {
       return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
     }
     return nil
+  }
+
+  private func countedElsewhere(_ policy: Policy) -> String {
+    "another sweep counted this cluster less than \(policy.minGap.text) ago"
   }
 
   private func strikes(_ instance: InstanceCase, policy: Policy) -> String {
