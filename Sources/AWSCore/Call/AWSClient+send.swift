@@ -1,0 +1,55 @@
+internal import Network
+internal import SigV4
+internal import WireFormats
+
+extension AWSClient {
+  /// One attempt: signs with the present time, sends, and reads the answer.
+  func send<Output>(_ operation: AWSOperation<Output>, _ credentials: Credentials, region: String) async throws(AWSError) -> Output {
+    let request = try signed(operation, credentials, region: region)
+    let sent = time.monotonic()
+    let response: HTTPResponse
+    do throws(NetworkError) {
+      response = try await loop.execute(request)
+    } catch {
+      throw AWSError(error)
+    }
+    let isSuccess = (200...299).contains(response.status)
+    clock.learn(date: response.header("Date"), trusted: isSuccess, sent: sent)
+    guard isSuccess else { throw AWSError(response, without: credentials) }
+    do throws(MalformedAnswer) {
+      return try operation.decode(response.body)
+    } catch {
+      var malformed = AWSError(.malformed, code: "MalformedAnswer", message: error.description)
+      malformed.status = response.status
+      malformed.requestID = response.header("x-amzn-requestid")
+      throw malformed
+    }
+  }
+
+  func signed<Output>(_ operation: AWSOperation<Output>, _ credentials: Credentials, region: String) throws(AWSError) -> HTTPRequest {
+    let endpoint = try configuration.endpoints.endpoint(of: operation.service, in: region)
+    let date = DateFormats.basic(time.wall().rounded(.down))
+    let scope = SigningScope(date: date, region: region, service: operation.service.signingName)
+    let signer = Signer(
+      accessKeyID: credentials.accessKeyID, key: keys.key(for: credentials, scope: scope), sessionToken: credentials.sessionToken)
+    let headers = operation.service.headers(operation: operation.name)
+    let added = signer.sign(
+      method: "POST", host: endpoint.host, path: endpoint.path, headers: headers, body: operation.body, date: date)
+    return HTTPRequest(
+      method: "POST", url: endpoint.url, headers: headers + added + [("User-Agent", Version.userAgent)], body: operation.body,
+      timeout: configuration.attemptTimeout)
+  }
+}
+
+extension AWSError {
+  /// What an error answer says. Services quote what they were sent, session token and all, when they refuse a signature.
+  init(_ response: HTTPResponse, without credentials: Credentials) {
+    let body = ErrorBody(response)
+    let secrets = [credentials.secretAccessKey] + (credentials.sessionToken.map { [$0] } ?? [])
+    self.init(
+      .service, code: OneLine.text(body.code ?? "HTTP\(response.status)", limit: 100, without: secrets),
+      message: OneLine.text(body.message, limit: 400, without: secrets))
+    status = response.status
+    requestID = body.requestID.map { OneLine.text($0, limit: 100, without: secrets) }
+  }
+}

@@ -1,0 +1,73 @@
+public import Network
+
+/// The one way to AWS: every call of every service, account and Region goes through here, limited, signed, sent, read, and repeated where that helps.
+///
+/// A value that shares its connections, limits, clock and counts with its copies. One is enough for a whole sweep.
+public struct AWSClient: Sendable {
+  /// What a client goes by.
+  public struct Configuration: Sendable {
+    /// Where services listen.
+    public var endpoints: EndpointResolver
+    /// How often to try.
+    public var retries: RetryPolicy
+    /// How much of AWS's published limits to use, above 0 and up to 1; default 0.5.
+    public var share: Double
+    /// For one attempt, from connecting to the last byte; default 20 s.
+    public var attemptTimeout: Duration
+
+    /// Reads `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_MAX_ATTEMPTS`. Throws a configuration error for values that cannot be used.
+    public init(environment: Environment, share: Double = 0.5, attemptTimeout: Duration = .seconds(20)) throws(AWSError) {
+      self.endpoints = try EndpointResolver(environment: environment)
+      self.retries = RetryPolicy()
+      self.share = share
+      self.attemptTimeout = attemptTimeout
+      if let text = environment["AWS_MAX_ATTEMPTS"] {
+        guard let attempts = Int(text), attempts >= 1 else {
+          throw AWSError(.configuration, code: "InvalidSetting", message: "AWS_MAX_ATTEMPTS is not a whole number from 1")
+        }
+        self.retries = RetryPolicy(maximumAttempts: attempts)
+      }
+    }
+  }
+
+  /// Waits for turns within AWS's limits.
+  public let limiter: RateLimiter
+  /// AWS's time.
+  public let clock: ServerClock
+  /// The clocks of this machine.
+  public let time: TimeSource
+
+  let configuration: Configuration
+  let loop: EventLoop
+  let random: @Sendable () -> Double
+  let keys = SigningKeyCache()
+  let quota = RetryQuota()
+  let ledger = Lock(APIStatistics())
+
+  /// - Parameters:
+  ///   - loop: carries the requests; whoever made it stops it.
+  ///   - random: U(0,1), for the pauses between attempts.
+  public init(
+    _ configuration: Configuration, loop: EventLoop, time: TimeSource = .system,
+    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+  ) {
+    self.configuration = configuration
+    self.loop = loop
+    self.time = time
+    self.random = random
+    self.limiter = RateLimiter(share: configuration.share, time: time)
+    self.clock = ServerClock(time: time)
+  }
+
+  /// What was asked of AWS so far.
+  public var statistics: APIStatistics {
+    var statistics = ledger.withLock { $0 }
+    statistics.connections = loop.statistics.connections
+    return statistics
+  }
+
+  /// Calls an operation in a proven account.
+  public func call<Output>(_ operation: AWSOperation<Output>, in account: AWSAccount, region: String) async throws(AWSError) -> Output {
+    try await call(operation, with: account.credentials, account: account.id, region: region)
+  }
+}

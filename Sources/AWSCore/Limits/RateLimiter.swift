@@ -1,0 +1,56 @@
+/// Keeps every account's and Region's requests within AWS's own limits, so that they are not refused but wait, first come, first served.
+public actor RateLimiter {
+  /// Which bucket.
+  public struct Key: Hashable, Sendable {
+    /// The account that the request counts on.
+    public let account: String
+    /// The Region that it goes to.
+    public let region: String
+    /// The operations that share the bucket.
+    public let category: APICategory
+
+    /// The bucket of an account, Region and category.
+    public init(account: String, region: String, category: APICategory) {
+      self.account = account
+      self.region = region
+      self.category = category
+    }
+  }
+
+  private let share: Double
+  private let time: TimeSource
+  private var buckets: [Key: TokenBucket] = [:]
+
+  /// - Parameter share: how much of the published burst and rate to use, above 0 and up to 1 (what is beyond is cut to that); default 0.5, so that
+  ///   the account's other users have the rest.
+  public init(share: Double = 0.5, time: TimeSource) {
+    self.share = min(1, max(0.01, share))
+    self.time = time
+  }
+
+  /// Waits for this request's turn and says how long that took. A cancelled request's turn is lost, not passed on.
+  public func admit(_ key: Key) async throws(CancellationError) -> Duration {
+    let start = time.monotonic()
+    let ticket = draw(key, now: start.inSeconds)
+    while true {
+      let now = time.monotonic()
+      let wait = buckets[key]?.wait(ticket, now: now.inSeconds) ?? 0
+      // Less than a microsecond is rounding.
+      if wait < 1e-6 { return now - start }
+      do {
+        try await time.sleep(.seconds(wait))
+      } catch {
+        throw CancellationError()
+      }
+    }
+  }
+
+  /// Halves the bucket's rate, which then grows back by 5 % of the full rate a second; those who wait now wait longer.
+  public func throttled(_ key: Key) {
+    buckets[key]?.cut(now: time.monotonic().inSeconds)
+  }
+
+  private func draw(_ key: Key, now: Double) -> TokenBucket.Ticket {
+    buckets[key, default: TokenBucket(burst: key.category.burst * share, rate: key.category.rate * share, now: now)].draw(now: now)
+  }
+}
