@@ -1,0 +1,106 @@
+/// That something a test or the control endpoint named is not there.
+public struct MockNotFound: Error, CustomStringConvertible {
+  /// In words.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// Where a registration, or a machine without one, is.
+struct Place {
+  let region: Region
+  let cluster: String
+  let registration: ContainerInstance?
+  let machine: EC2Instance?
+
+  var snapshot: MockInstance {
+    MockInstance(registration, machine, cluster: cluster, in: region)
+  }
+}
+
+extension Cloud {
+  /// Every registration of `cluster`, in order.
+  func places(account: String, region: String, cluster: String) throws(MockNotFound) -> [Place] {
+    guard let place = accounts[account]?.regions[region], let cluster = place.clusters[cluster] else {
+      throw MockNotFound("no cluster \(cluster) in \(account) \(region)")
+    }
+    return cluster.instances.map {
+      Place(region: place, cluster: cluster.name, registration: $0, machine: place.instances[$0.ec2InstanceID])
+    }
+  }
+
+  /// By container instance id, its ARN, or EC2 id (then the first registration, or the machine alone).
+  func place(_ id: String) throws(MockNotFound) -> Place {
+    let id = Self.lastPart(id)
+    for account in accounts.values.sorted(by: { $0.id < $1.id }) {
+      for region in account.regions.values.sorted(by: { $0.name < $1.name }) {
+        if let machine = region.instances[id] {
+          let registration = region.registrations(ofEC2: id).first
+          let cluster = registration?.0.name ?? machine.group.flatMap { region.groups[$0]?.cluster } ?? ""
+          return Place(region: region, cluster: cluster, registration: registration?.1, machine: machine)
+        }
+        for cluster in region.clusters.values {
+          let isMachine = id.hasPrefix("mi-") || id.hasPrefix("i-")
+          if let found = cluster[id] ?? (isMachine ? cluster.instances.first { $0.ec2InstanceID == id } : nil) {
+            return Place(region: region, cluster: cluster.name, registration: found, machine: region.instances[found.ec2InstanceID])
+          }
+        }
+      }
+    }
+    throw MockNotFound("no instance \(id)")
+  }
+
+  /// Takes over what `edited` changes of `place`.
+  func apply(_ edited: MockInstance, to place: Place) {
+    let before = place.snapshot
+    guard edited != before else { return }
+    changed.insert(edited.ec2InstanceID)
+    if let registration = place.registration {
+      registration.version = edited.version
+      if edited.agentConnected != before.agentConnected, edited.version == before.version { registration.version += 1 }
+      registration.agentConnected = edited.agentConnected
+      registration.agentVersion = edited.agentVersion
+      registration.status = edited.status
+      registration.agentUpdateStatus = edited.agentUpdateStatus
+      registration.registeredAt = edited.registeredAt
+      registration.runningTasks = edited.runningTasks
+      registration.capacityProvider = edited.capacityProvider
+    }
+    guard let machine = place.machine else { return }
+    if let state = edited.ec2State.flatMap(EC2Instance.State.init(name:)) { machine.state = state }
+    machine.tags = edited.tags
+    machine.terminationProtected = edited.terminationProtected
+    machine.statusChecksFailed = edited.statusChecksFailed
+    machine.operatedBy = edited.operatedBy
+    guard let group = machine.group.flatMap({ place.region.groups[$0] }) else { return }
+    group.update(machine.id) { member in
+      member.lifecycleState = edited.lifecycleState ?? member.lifecycleState
+      member.healthStatus = edited.healthStatus ?? member.healthStatus
+      member.isProtectedFromScaleIn = edited.protectedFromScaleIn ?? member.isProtectedFromScaleIn
+    }
+  }
+
+  /// Every instance that is not healthy, or that something was done to.
+  func truth() -> [MockInstance] {
+    var found: [MockInstance] = []
+    for account in accounts.values.sorted(by: { $0.id < $1.id }) {
+      for region in account.regions.values.sorted(by: { $0.name < $1.name }) {
+        var registered: Set<String> = []
+        for cluster in region.clusters.values.sorted(by: { $0.name < $1.name }) {
+          for instance in cluster.instances {
+            registered.insert(instance.ec2InstanceID)
+            let machine = region.instances[instance.ec2InstanceID]
+            let snapshot = MockInstance(instance, machine, cluster: cluster.name, in: region)
+            if !snapshot.isHealthy || changed.contains(instance.ec2InstanceID) { found.append(snapshot) }
+          }
+        }
+        for machine in region.instances.values.sorted(by: { $0.id < $1.id }) where !registered.contains(machine.id) {
+          found.append(MockInstance(nil, machine, cluster: machine.group.flatMap { region.groups[$0]?.cluster } ?? "", in: region))
+        }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,35 @@
+import NIOCore
+import NIOHTTP1
+
+/// Which service and operation a request is meant for, told by its form alone, before anything is checked.
+struct Addressed {
+  let service: Service
+  let operation: String
+  /// The fields of a query or ec2 body.
+  let form: FormFields
+
+  init(_ request: Request) {
+    if let target = request.headers.first(name: "x-amz-target") {
+      service = .ecs
+      operation = target.hasPrefix(service.targetPrefix) ? String(target.dropFirst(service.targetPrefix.count)) : target
+      form = FormFields()
+    } else {
+      form = FormFields(request.body)
+      service = form["Version"].flatMap(Service.init(version:)) ?? .sts
+      operation = form["Action"] ?? ""
+    }
+  }
+}
+
+extension Service {
+  /// The service whose API has this version.
+  fileprivate init?(version: String) {
+    switch version {
+    case "2011-01-01": self = .autoscaling
+    case "2016-11-15": self = .ec2
+    case "2010-03-31": self = .sns
+    case "2011-06-15": self = .sts
+    default: return nil
+    }
+  }
+}

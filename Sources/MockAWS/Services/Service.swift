@@ -1,0 +1,43 @@
+/// The services the mock knows, by the name in the credential scope.
+enum Service: String, Sendable {
+  case ecs
+  case autoscaling
+  case ec2
+  case sns
+  case sts
+
+  /// How the service speaks on the wire.
+  enum Wire {
+    case json
+    case query
+    case ec2
+  }
+
+  var wire: Wire {
+    switch self {
+    case .ecs: .json
+    case .ec2: .ec2
+    case .autoscaling, .sns, .sts: .query
+    }
+  }
+
+  /// The XML namespace, which also carries the API version.
+  var namespace: String {
+    switch self {
+    case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/"
+    case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
+    case .sns: "http://sns.amazonaws.com/doc/2010-03-31/"
+    case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
+    case .ecs: ""
+    }
+  }
+
+  /// What `X-Amz-Target` starts with.
+  var targetPrefix: String {
+    self == .ecs ? "AmazonEC2ContainerServiceV20141113." : ""
+  }
+
+  var contentType: String {
+    wire == .json ? "application/x-amz-json-1.1" : "text/xml;charset=UTF-8"
+  }
+}
