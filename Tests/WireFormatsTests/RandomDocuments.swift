@@ -11,7 +11,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Random JSON text with everything the grammar allows: escapes, surrogate pairs, odd spacing, all forms of numbers, nesting. Keys of an object differ.
+/// Random JSON text with everything the grammar allows: escapes, surrogate pairs, odd spacing, all forms of numbers, nesting.
+/// Keys of an object differ.
 struct RandomDocuments {
   var random: SeededGenerator
 

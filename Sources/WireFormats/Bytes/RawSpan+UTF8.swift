@@ -1,5 +1,6 @@
 extension RawSpan {
-  /// The first offset at which the text between the offsets is not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+  /// The first offset at which the text between the offsets is not UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing
+  /// above U+10FFFF).
   func firstInvalidUTF8(_ start: Int, _ end: Int) -> Int? {
     var offset = start
     while offset < end {

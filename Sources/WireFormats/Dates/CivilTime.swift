@@ -1,4 +1,5 @@
-/// A time as calendar and clock show it. The arithmetic counts days from 0000-03-01, so that the leap day ends its year (Hinnant, "chrono-compatible low-level date algorithms").
+/// A time as calendar and clock show it. The arithmetic counts days from 0000-03-01, so that the leap day ends its year
+/// (Hinnant, "chrono-compatible low-level date algorithms").
 struct CivilTime {
   let year: Int
   let month: Int
@@ -12,7 +13,7 @@ struct CivilTime {
   private static let daysPerEra = 146_097
   private static let daysBefore1970 = 719_468
   /// 0000-01-01 to 9999-12-31T23:59:59.999, what four digits of a year can say.
-  private static let range = -62_167_219_200.0...253_402_300_799.999
+  private static let range = -62_167_219_200.0...253_402_300_799.9995
 
   init(_ seconds: Double) {
     let inRange = seconds.isNaN ? 0 : min(max(seconds, CivilTime.range.lowerBound), CivilTime.range.upperBound)

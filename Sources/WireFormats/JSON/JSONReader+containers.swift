@@ -1,5 +1,6 @@
 extension JSONReader {
-  /// Reads an object: calls `member` once for each member, with the reader at its value. A value that `member` did not read is skipped.
+  /// Reads an object: calls `member` once for each member, with the reader at its value. A value that `member` did not read
+  /// is skipped.
   public mutating func object(_ member: (JSONKey, inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
     guard try enter(UInt8(ascii: "{"), expected: "an object") else { return }
     var ended = false
@@ -13,7 +14,8 @@ extension JSONReader {
     depth &-= 1
   }
 
-  /// Reads an array: calls `element` once for each element, with the reader at it. An element that `element` did not read is skipped.
+  /// Reads an array: calls `element` once for each element, with the reader at it. An element that `element` did not read is
+  /// skipped.
   public mutating func array(_ element: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
     guard try enter(UInt8(ascii: "["), expected: "an array") else { return }
     var ended = false

@@ -58,7 +58,7 @@ extension JSONReader {
     } else if !scan.isInteger, let value = Int(exactly: text.double(scan, from: offset)) {
       return (value, scan.end)
     }
-    throw text.jsonError(offset, "found \(text.string(offset, scan.end)), expected a whole number of at most 63 bits")
+    throw text.jsonError(offset, "found \(text.jsonNumberText(offset, scan.end)), expected a whole number of at most 63 bits")
   }
 
   private func doubleHere() throws(JSONError) -> (Double, end: Int) {
@@ -66,7 +66,9 @@ extension JSONReader {
     guard text.jsonKind(offset) == .number else { throw text.jsonError(offset, expected: "a number") }
     let scan = try text.scanJSONNumber(offset)
     let value = text.double(scan, from: offset)
-    guard value.isFinite else { throw text.jsonError(offset, "found \(text.string(offset, scan.end)), expected a number below 1.8e308") }
+    guard value.isFinite else {
+      throw text.jsonError(offset, "found \(text.jsonNumberText(offset, scan.end)), expected a number below 1.8e308")
+    }
     return (value, scan.end)
   }
 

@@ -1,7 +1,8 @@
 /// Reads JSON (RFC 8259) piece by piece, straight over the bytes: the caller asks for what it expects, and skips the rest cheaply.
 ///
 /// What is skipped is checked against the whole grammar too; only lone surrogates and bytes that are not UTF-8 pass there.
-/// Members with the same name are all handed to the caller. A value of another kind than asked for is left unread, so the caller may note the error and `skip()`.
+/// Members with the same name are all handed to the caller. A value of another kind than asked for is left unread, so the
+/// caller may note the error and `skip()`.
 public struct JSONReader: Sendable {
   let bytes: [UInt8]
   let maximumDepth: Int

@@ -1,4 +1,5 @@
-/// Writes JSON piece by piece. Commas and indentation come by themselves; that each member has one key and one value is the caller's part.
+/// Writes JSON piece by piece. Commas and indentation come by themselves; that each member has one key and one value is the
+/// caller's part.
 public struct JSONWriter: Sendable {
   /// What has been written.
   public private(set) var bytes: [UInt8] = []
@@ -44,10 +45,11 @@ public struct JSONWriter: Sendable {
   /// Writes a whole number.
   public mutating func int(_ value: Int) { literal(value.description) }
 
-  /// Writes the shortest number that reads back as the same; without fraction as a whole number. JSON has no word for what is not finite: that becomes null.
+  /// Writes the shortest number that reads back as the same; without fraction as a whole number. JSON has no word for what is
+  /// not finite: that becomes null.
   public mutating func double(_ value: Double) {
     guard value.isFinite else { return null() }
-    if let whole = Int(exactly: value), abs(value) < 1e15 { int(whole) } else { literal(value.description) }
+    if let whole = Int(exactly: value), abs(value) <= 0x1p53 { int(whole) } else { literal(value.description) }
   }
 
   /// Writes true or false.

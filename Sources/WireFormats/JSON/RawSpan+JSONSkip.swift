@@ -1,6 +1,8 @@
 extension RawSpan {
-  /// The offset after the value that begins at `start`, without decoding it. The whole grammar is checked; only pairing of surrogates and UTF-8 are not.
-  /// One loop instead of recursion: `kinds` remembers in its bits which of the open containers are objects (hence at most 64 of them).
+  /// The offset after the value that begins at `start`, without decoding it. The whole grammar is checked; only pairing of
+  /// surrogates and UTF-8 are not.
+  /// One loop instead of recursion: `kinds` remembers in its bits which of the open containers are objects (hence at most 64
+  /// of them).
   func afterJSONValue(_ start: Int, depth: Int, maximumDepth: Int) throws(JSONError) -> Int {
     var offset = start
     var level = 0

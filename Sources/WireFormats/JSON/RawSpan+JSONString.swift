@@ -7,7 +7,8 @@ struct JSONStringScan {
 }
 
 extension RawSpan {
-  /// Scans a string whose first character is at `start`, after the quote: eight bytes at a time to the next quote, backslash or control character.
+  /// Scans a string whose first character is at `start`, after the quote: eight bytes at a time to the next quote, backslash
+  /// or control character.
   /// Escapes are checked for their form; whether surrogates pair and bytes are UTF-8 is checked where the string is decoded.
   func scanJSONString(_ start: Int) throws(JSONError) -> JSONStringScan {
     var scan = JSONStringScan(end: start)
@@ -22,7 +23,8 @@ extension RawSpan {
           offset &+= 8
           continue
         }
-        // The lowest mark is the highest bit of its byte: the bits below it, but for that byte's own seven, are text before the stop.
+        // The lowest mark is the highest bit of its byte: the bits below it, but for that byte's own seven, are text
+        // before the stop.
         let bits = stops.trailingZeroBitCount &- 7
         seen |= word & ((1 &<< UInt64(bits)) &- 1)
         offset &+= bits >> 3

@@ -5,6 +5,11 @@ extension RawSpan {
     throw jsonError(bad, "found \(jsonCharacter(bad)), which is not UTF-8 here, expected UTF-8")
   }
 
+  /// A number for messages: one that is far too long is cut.
+  func jsonNumberText(_ start: Int, _ end: Int) -> String {
+    end - start <= 40 ? string(start, end) : string(start, start + 40) + "…"
+  }
+
   /// The nearest `Double`; infinite where it is too large.
   func double(_ scan: JSONNumberScan, from start: Int) -> Double {
     // Both the significand and the power of ten are exact up to here, so that one rounding gives the nearest value (Clinger 1990).

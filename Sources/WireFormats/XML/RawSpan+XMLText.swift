@@ -1,5 +1,6 @@
 extension RawSpan {
-  /// Appends the character data between the offsets: entities decoded, line ends as XML 1.0 §2.11 says (a carriage return is never seen).
+  /// Appends the character data between the offsets: entities decoded, line ends as XML 1.0 §2.11 says (a carriage return is
+  /// never seen).
   func appendXMLText(_ start: Int, _ end: Int, to bytes: inout [UInt8]) throws(XMLError) {
     var offset = start
     while offset < end {

@@ -1,4 +1,5 @@
-/// An element's name without its namespace prefix. Comparing it with a literal allocates nothing, so a `switch` over names is cheap.
+/// An element's name without its namespace prefix. Comparing it with a literal allocates nothing, so a `switch` over names is
+/// cheap.
 public struct XMLName: Sendable {
   private let document: [UInt8]
   private let start: Int

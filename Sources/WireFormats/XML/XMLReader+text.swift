@@ -1,5 +1,6 @@
 extension XMLReader {
-  /// Reads the current element's text as it is, white space included; entities are decoded, line ends become line feeds. An element inside it is refused.
+  /// Reads the current element's text as it is, white space included; entities are decoded, line ends become line feeds. An
+  /// element inside it is refused.
   public mutating func text() throws(XMLError) -> String {
     try begin()
     if isEmpty {

@@ -1,7 +1,9 @@
-/// Reads the part of XML 1.0 that AWS writes, piece by piece, straight over the bytes: elements, text, the five entities and numbers, CDATA, comments and
+/// Reads the part of XML 1.0 that AWS writes, piece by piece, straight over the bytes: elements, text, the five entities and
+/// numbers, CDATA, comments and
 /// processing instructions. Attributes are passed over. A DOCTYPE is refused, so there is nothing to expand and nothing to fetch.
 ///
-/// Within a closure call one of `children`, `text` and `skip` once; an element that was not read is skipped. What is skipped is checked for balanced tags.
+/// Within a closure call one of `children`, `text` and `skip` once; an element that was not read is skipped. What is skipped is
+/// checked for balanced tags.
 public struct XMLReader: Sendable {
   let bytes: [UInt8]
   var offset: Int
