@@ -60,9 +60,3 @@ func marks(of byte: UInt8, in word: UInt64) -> UInt64 {
   let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
   return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
 }
-
-/// The highest bit of each byte of `word` below 0x20; above the lowest such bit others may be set wrongly.
-@inline(__always)
-func marksOfControls(in word: UInt64) -> UInt64 {
-  (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
-}

@@ -4,8 +4,10 @@ struct JSONNumberScan {
   var isNegative = false
   var significand: UInt64 = 0
   var exponent = 0
-  /// False where the digits or the exponent do not fit; then only the text tells the value.
-  var isExact = true
+  var digits = 0
+  var isExponentHuge = false
+  /// False where the digits or the exponent may not fit; then only the text tells the value. Nineteen digits always fit 64 bits.
+  var isExact: Bool { digits <= 19 && !isExponentHuge }
   /// Neither fraction nor exponent.
   var isInteger = true
 }
@@ -45,24 +47,23 @@ extension RawSpan {
       if power.isExact, power.significand < 1_000_000 {
         scan.exponent += isNegative ? -Int(power.significand) : Int(power.significand)
       } else {
-        scan.isExact = false
+        scan.isExponentHuge = true
       }
     }
     scan.end = offset
     return scan
   }
 
+  @inline(__always)
   private func scanJSONDigits(_ start: Int, _ scan: inout JSONNumberScan) -> Int {
     var offset = start
     while offset < byteCount {
       let digit = byte(offset) &- UInt8(ascii: "0")
       guard digit <= 9 else { break }
-      let (product, overflow) = scan.significand.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-      if overflow || carry { scan.isExact = false }
-      scan.significand = sum
+      scan.significand = scan.significand &* 10 &+ UInt64(digit)
       offset &+= 1
     }
+    scan.digits &+= offset &- start
     return offset
   }
 }

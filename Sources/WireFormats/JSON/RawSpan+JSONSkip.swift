@@ -13,7 +13,7 @@ extension RawSpan {
       let byte = byte(offset)
       switch byte {
       case UInt8(ascii: "\""):
-        offset = try scanJSONString(offset &+ 1).end &+ 1
+        offset = try afterJSONString(offset &+ 1)
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         level &+= 1
         if depth &+ level > maximumDepth { throw jsonDepthError(offset, maximumDepth) }
@@ -69,9 +69,10 @@ extension RawSpan {
   }
 
   /// Past the key at `offset` and its colon, to the value.
+  @inline(__always)
   private func afterJSONKey(_ offset: Int) throws(JSONError) -> Int {
     guard offset < byteCount, byte(offset) == UInt8(ascii: "\"") else { throw jsonError(offset, expected: "a key in double quotes") }
-    return try afterJSONColon(scanJSONString(offset &+ 1).end &+ 1)
+    return try afterJSONColon(afterJSONString(offset &+ 1))
   }
 
   @inline(__always)

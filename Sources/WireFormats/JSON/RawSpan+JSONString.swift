@@ -6,7 +6,33 @@ struct JSONStringScan {
   var isASCII = true
 }
 
+/// The highest bit of each byte of `word` that is a quote, a backslash or a control character; above the lowest such bit others may be
+/// set wrongly. One mask serves all three, because all are ASCII.
+@inline(__always)
+private func marksOfJSONStops(in word: UInt64) -> UInt64 {
+  let quote = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+  let backslash = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+  let control = word &- 0x2020_2020_2020_2020
+  return (quote | backslash | control) & ~word & 0x8080_8080_8080_8080
+}
+
 extension RawSpan {
+  /// The offset after the string whose first character is at `start`: the quick way for strings without escapes, which are nearly all.
+  @inline(__always)
+  func afterJSONString(_ start: Int) throws(JSONError) -> Int {
+    var offset = start
+    while offset &+ 8 <= byteCount {
+      let stops = marksOfJSONStops(in: word(offset))
+      if stops != 0 {
+        offset &+= stops.trailingZeroBitCount >> 3
+        if byte(offset) == UInt8(ascii: "\"") { return offset &+ 1 }
+        break
+      }
+      offset &+= 8
+    }
+    return try scanJSONString(start).end &+ 1
+  }
+
   /// Scans a string whose first character is at `start`, after the quote: eight bytes at a time to the next quote, backslash
   /// or control character.
   /// Escapes are checked for their form; whether surrogates pair and bytes are UTF-8 is checked where the string is decoded.
@@ -17,7 +43,7 @@ extension RawSpan {
     while true {
       while offset &+ 8 <= byteCount {
         let word = word(offset)
-        let stops = marks(of: UInt8(ascii: "\""), in: word) | marks(of: UInt8(ascii: "\\"), in: word) | marksOfControls(in: word)
+        let stops = marksOfJSONStops(in: word)
         if stops == 0 {
           seen |= word
           offset &+= 8
