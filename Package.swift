@@ -70,7 +70,12 @@ let package = Package(
     .testTarget(name: "ConfigurationTests", dependencies: ["AgentHealth", "Configuration"]),
     .testTarget(name: "AgentHealthTests", dependencies: ["AgentHealth"]),
     .testTarget(name: "ReportsTests", dependencies: ["AgentHealth", "Reports"]),
-    .testTarget(name: "MockAWSTests", dependencies: ["MockAWS", "TestSupport"]),
+    .testTarget(
+      name: "MockAWSTests",
+      dependencies: [
+        "MockAWS", "TestSupport", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      resources: [.copy("boto3_check.py")]),
     .testTarget(
       name: "ClusterSweepTests",
       dependencies: ["AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "TestSupport"]),

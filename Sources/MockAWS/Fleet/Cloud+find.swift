@@ -21,11 +21,17 @@ struct Place {
 }
 
 extension Cloud {
+  /// The cluster `name`.
+  func cluster(account: String, region: String, name: String) throws(MockNotFound) -> (Region, Cluster) {
+    guard let place = accounts[account]?.regions[region], let cluster = place.clusters[name] else {
+      throw MockNotFound("no cluster \(name) in \(account) \(region)")
+    }
+    return (place, cluster)
+  }
+
   /// Every registration of `cluster`, in order.
   func places(account: String, region: String, cluster: String) throws(MockNotFound) -> [Place] {
-    guard let place = accounts[account]?.regions[region], let cluster = place.clusters[cluster] else {
-      throw MockNotFound("no cluster \(cluster) in \(account) \(region)")
-    }
+    let (place, cluster) = try self.cluster(account: account, region: region, name: cluster)
     return cluster.instances.map {
       Place(region: place, cluster: cluster.name, registration: $0, machine: place.instances[$0.ec2InstanceID])
     }
@@ -50,36 +56,6 @@ extension Cloud {
       }
     }
     throw MockNotFound("no instance \(id)")
-  }
-
-  /// Takes over what `edited` changes of `place`.
-  func apply(_ edited: MockInstance, to place: Place) {
-    let before = place.snapshot
-    guard edited != before else { return }
-    changed.insert(edited.ec2InstanceID)
-    if let registration = place.registration {
-      registration.version = edited.version
-      if edited.agentConnected != before.agentConnected, edited.version == before.version { registration.version += 1 }
-      registration.agentConnected = edited.agentConnected
-      registration.agentVersion = edited.agentVersion
-      registration.status = edited.status
-      registration.agentUpdateStatus = edited.agentUpdateStatus
-      registration.registeredAt = edited.registeredAt
-      registration.runningTasks = edited.runningTasks
-      registration.capacityProvider = edited.capacityProvider
-    }
-    guard let machine = place.machine else { return }
-    if let state = edited.ec2State.flatMap(EC2Instance.State.init(name:)) { machine.state = state }
-    machine.tags = edited.tags
-    machine.terminationProtected = edited.terminationProtected
-    machine.statusChecksFailed = edited.statusChecksFailed
-    machine.operatedBy = edited.operatedBy
-    guard let group = machine.group.flatMap({ place.region.groups[$0] }) else { return }
-    group.update(machine.id) { member in
-      member.lifecycleState = edited.lifecycleState ?? member.lifecycleState
-      member.healthStatus = edited.healthStatus ?? member.healthStatus
-      member.isProtectedFromScaleIn = edited.protectedFromScaleIn ?? member.isProtectedFromScaleIn
-    }
   }
 
   /// Every instance that is not healthy, or that something was done to.

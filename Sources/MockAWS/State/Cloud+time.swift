@@ -49,9 +49,11 @@ extension Cloud {
     events.add(at: time + options.timing.launch, .running(group, machine, region))
   }
 
-  private func terminated(_ machine: EC2Instance, in region: Region, at time: Double) {
+  /// Completes a termination: what was connected is no longer registered, and the group makes up for it.
+  func terminated(_ machine: EC2Instance, in region: Region, at time: Double) {
+    guard machine.state != .terminated else { return }
     machine.state = .terminated
-    machine.terminatedAt = time
+    changed.insert(machine.id)
     for (cluster, instance) in region.registrations(ofEC2: machine.id) where instance.agentConnected { cluster.remove(instance) }
     if let name = machine.group, let group = region.groups[name] {
       group.members.removeAll { $0.id == machine.id }

@@ -35,8 +35,6 @@ final class EC2Instance {
   let privateIP: String
   let launchTime: Double
   var state: State
-  /// Seconds since 1970 when it became `terminated`.
-  var terminatedAt: Double?
   var tags: [String: String]
   var terminationProtected = false
   /// Such as `ecs-managed-instances.amazonaws.com`, of an instance that a service operates.
