@@ -1,0 +1,62 @@
+extension JSONReader {
+  /// Reads an object: calls `member` once for each member, with the reader at its value. A value that `member` did not read is skipped.
+  public mutating func object(_ member: (JSONKey, inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
+    guard try enter(UInt8(ascii: "{"), expected: "an object") else { return }
+    var ended = false
+    while !ended {
+      let (key, value) = try key()
+      offset = value
+      try member(key, &self)
+      if offset == value { try skip() }
+      (offset, ended) = try bytes.span.bytes.afterJSONSeparator(offset, isObject: true)
+    }
+    depth &-= 1
+  }
+
+  /// Reads an array: calls `element` once for each element, with the reader at it. An element that `element` did not read is skipped.
+  public mutating func array(_ element: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
+    guard try enter(UInt8(ascii: "["), expected: "an array") else { return }
+    var ended = false
+    while !ended {
+      let value = offset
+      try element(&self)
+      if offset == value { try skip() }
+      (offset, ended) = try bytes.span.bytes.afterJSONSeparator(offset, isObject: false)
+    }
+    depth &-= 1
+  }
+
+  /// Past the opening bracket; false where the container is empty, which is then read whole.
+  private mutating func enter(_ opening: UInt8, expected: String) throws(JSONError) -> Bool {
+    let (first, isEmpty) = try afterOpening(opening, expected: expected)
+    offset = first
+    if !isEmpty { depth &+= 1 }
+    return !isEmpty
+  }
+
+  private func afterOpening(_ opening: UInt8, expected: String) throws(JSONError) -> (offset: Int, isEmpty: Bool) {
+    let text = bytes.span.bytes
+    guard offset < text.byteCount, text.byte(offset) == opening else { throw text.jsonError(offset, expected: expected) }
+    guard depth < maximumDepth else { throw text.jsonDepthError(offset, maximumDepth) }
+    let first = text.afterWhiteSpace(offset &+ 1)
+    // Both closing brackets come two after their opening ones in ASCII.
+    let isEmpty = first < text.byteCount && text.byte(first) == opening &+ 2
+    return (isEmpty ? first &+ 1 : first, isEmpty)
+  }
+
+  /// The key that stands here, and where its value begins.
+  private func key() throws(JSONError) -> (JSONKey, value: Int) {
+    let text = bytes.span.bytes
+    guard offset < text.byteCount, text.byte(offset) == UInt8(ascii: "\"") else {
+      throw text.jsonError(offset, expected: "a key in double quotes")
+    }
+    let scan = try text.scanJSONString(offset &+ 1)
+    let value = try text.afterJSONColon(scan.end &+ 1)
+    if !scan.isASCII { try text.checkUTF8(offset &+ 1, scan.end) }
+    if scan.hasEscapes {
+      let decoded = try text.decodeJSONString(offset &+ 1, scan.end)
+      return (JSONKey(storage: decoded, start: 0, end: decoded.count, offset: offset), value)
+    }
+    return (JSONKey(storage: bytes, start: offset &+ 1, end: scan.end, offset: offset), value)
+  }
+}
