@@ -1,0 +1,25 @@
+/// One HTTP/1.1 request.
+public struct HTTPRequest: Sendable {
+  /// `GET`, `POST`, …; sent as it is.
+  public var method: String
+  /// Absolute, `http` or `https`; path and query are sent as they are, already percent-encoded.
+  public var url: String
+  /// Sent in this order. A name or value with a line break or a NUL is refused. Nothing is added but `Host`, `Content-Length` and, for a proxy,
+  /// what the proxy needs.
+  public var headers: [(name: String, value: String)]
+  /// The body; empty for none.
+  public var body: [UInt8]
+  /// For one attempt, from the first byte of connecting to the last of the answer; waiting for admission is not counted. Default 20 s.
+  public var timeout: Duration
+
+  /// A request.
+  public init(
+    method: String, url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [], timeout: Duration = .seconds(20)
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.timeout = timeout
+  }
+}
