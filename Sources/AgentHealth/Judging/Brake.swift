@@ -8,13 +8,20 @@ public struct Brake: Hashable, Sendable {
   public let allowed: Int
   /// The limit that says so.
   public let limit: Limit
+  /// Whether more were disconnected than any sweep looks at one by one.
+  public let isBeyondSight: Bool
+
+  /// Above this many disconnected, only a tally is known of the rest: no limit lifts the hold.
+  public static let sight = 1000
 
   /// Whether every due instance of the scope is held.
-  public var holds: Bool { disconnected > allowed }
+  public var holds: Bool { isBeyondSight || disconnected > allowed }
 
   /// The figures, for people.
   public var detail: String {
-    "\(disconnected) of \(observed) disconnected in the cluster, \(allowed) allowed (max_disconnected \(limit))"
+    let figures = "\(disconnected) of \(observed) disconnected in the cluster"
+    return isBeyondSight
+      ? "\(figures), never more than \(Self.sight) whatever the limit" : "\(figures), \(allowed) allowed (max_disconnected \(limit))"
   }
 
   /// The brake of one cluster.
@@ -33,6 +40,7 @@ public struct Brake: Hashable, Sendable {
     }
     self.observed = observed
     self.disconnected = disconnected
+    self.isBeyondSight = picture.observation.disconnected > Self.sight
     self.limit = picture.policy.maxDisconnected
     self.allowed = limit.allowed(of: observed)
   }

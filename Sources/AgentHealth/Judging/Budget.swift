@@ -1,6 +1,7 @@
 /// Rule 7, the budgets: how many remediations may be open in a group and a cluster, and begun in a sweep.
 ///
-/// What exceeds a budget is deferred. Remediations that are already open hold their slot and are never deferred.
+/// What exceeds a budget is deferred. Remediations that are already open hold their slot and are not deferred by it.
+/// A budget of 0 means report only, also for them.
 struct Budget {
   let installation: String
 
@@ -12,33 +13,38 @@ struct Budget {
 
   /// The same instances in the same order, those over budget deferred.
   ///
-  /// The longest disconnected go first, then by container instance ID.
+  /// The longest disconnected go first, then by container instance ID. An open remediation whose instance has left its group
+  /// takes a slot of every group of its cluster, since nobody knows any more which group it was.
   func applied(to judged: [Judged], policies: [Target: Policy]) -> [Judged] {
     var result = judged
     var clusters: [Target: Int] = [:]
     var groups: [GroupKey: Int] = [:]
+    var groupless: [Target: Int] = [:]
     var begun = 0
 
     for item in judged where isOpen(item) {
       clusters[item.target, default: 0] += 1
-      if let key = groupKey(item) { groups[key, default: 0] += 1 }
+      if let key = groupKey(item) { groups[key, default: 0] += 1 } else { groupless[item.target, default: 0] += 1 }
     }
-    let candidates = judged.indices.filter { judged[$0].ruling.verdict == .due && judged[$0].ruling.reason == .disconnected }
+    for index in judged.indices where judged[index].ruling.verdict == .due {
+      if let ruling = reportOnly(policies[judged[index].target] ?? Policy()) { result[index].ruling = ruling }
+    }
+    let candidates = judged.indices.filter { result[$0].ruling.verdict == .due && result[$0].ruling.reason == .disconnected }
       .sorted { order(judged[$0]) < order(judged[$1]) }
     for index in candidates {
       let item = judged[index]
       let policy = policies[item.target] ?? Policy()
       let key = groupKey(item)
       let isReopened = isOpen(item)
-      let openInGroup = key.map { groups[$0, default: 0] } ?? 0
+      let openInGroup = (key.map { groups[$0, default: 0] } ?? 0) + groupless[item.target, default: 0]
       let openInCluster = clusters[item.target, default: 0]
       if begun >= policy.perSweep {
-        result[index].ruling = Ruling(.deferred, .perSweep, "\(begun) remediations in this sweep already (per_sweep \(policy.perSweep))")
+        result[index].ruling = Ruling(.deferred, .perSweep, "\(begun) begun in this sweep already (per_sweep \(policy.perSweep))")
       } else if !isReopened && openInCluster >= policy.perCluster {
-        let detail = "\(openInCluster) remediations open in the cluster (per_cluster \(policy.perCluster))"
+        let detail = "\(openInCluster) open in the cluster already (per_cluster \(policy.perCluster))"
         result[index].ruling = Ruling(.deferred, .perCluster, detail)
       } else if !isReopened && openInGroup >= policy.perGroup {
-        let detail = "\(openInGroup) remediations open in group \(key?.group ?? "") (per_group \(policy.perGroup))"
+        let detail = "\(openInGroup) open in group \(key?.group ?? "") already (per_group \(policy.perGroup))"
         result[index].ruling = Ruling(.deferred, .perGroup, detail)
       } else {
         begun += 1
@@ -51,6 +57,12 @@ struct Budget {
     return result
   }
 
+  /// The ruling for every due instance under a budget of 0; nil where no budget is 0.
+  private func reportOnly(_ policy: Policy) -> Ruling? {
+    let budgets: [(Int, Reason)] = [(policy.perSweep, .perSweep), (policy.perCluster, .perCluster), (policy.perGroup, .perGroup)]
+    return budgets.first { $0.0 <= 0 }.map { Ruling(.deferred, $0.1, "\($0.1.rawValue) is 0: report only") }
+  }
+
   /// Whether a remediation of this instance was begun before this sweep.
   private func isOpen(_ item: Judged) -> Bool {
     RemediationTag.isOurs(item.instance.facts.remediationTag, installation: installation)
@@ -60,7 +72,7 @@ struct Budget {
     item.instance.facts.membership.map { GroupKey(account: item.target.account, region: item.target.region, group: $0.group) }
   }
 
-  private func order(_ item: Judged) -> (Timestamp, String) {
-    (item.instance.record?.since ?? Timestamp(milliseconds: .max), item.instance.sighting.containerInstance)
+  private func order(_ item: Judged) -> (Timestamp, String, Target) {
+    (item.instance.record?.since ?? Timestamp(milliseconds: .max), item.instance.sighting.containerInstance, item.target)
   }
 }

@@ -31,10 +31,11 @@ public struct Judge: Sendable {
   /// The rules that look at one instance and its cluster, in order; the first that speaks decides.
   private func ruling(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling {
     if let ruling = exempt(instance) { return ruling }
-    let isResumed = isResumable(instance)
-    if !isResumed, let ruling = notYetDue(instance, policy: picture.policy) { return ruling }
+    if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
+    // Our tag alone kills nothing that runs: its agent may have been back since, and agents reconnect several times an hour.
+    if !instance.facts.isTerminated, let ruling = notYetDue(instance, policy: picture.policy) { return ruling }
     if let ruling = held(instance, in: picture, brake: brake) { return ruling }
-    return isResumed
+    return isResumable(instance)
       ? Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
       : Ruling(.due, .disconnected, strikes(instance, policy: picture.policy))
   }
@@ -45,6 +46,7 @@ public struct Judge: Sendable {
     let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
     if !sighting.isEC2 { return Ruling(.ignored, .external, "\(sighting.ec2Instance) is not an EC2 instance") }
     if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
+    if sighting.agentConnected && !isOurs { return Ruling(.healthy, .recovered, "its agent is connected") }
     if sighting.agentConnected {
       return Ruling(.held, .stranded, "remediation \(facts.remediationTag ?? "") was begun, and its agent is connected again")
     }
@@ -65,7 +67,6 @@ public struct Judge: Sendable {
 
   /// Rules 1 and 3: not enough strikes, or not for long enough.
   private func notYetDue(_ instance: InstanceCase, policy: Policy) -> Ruling? {
-    if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
     guard let record = instance.record else {
       if instance.confirmation == .countedElsewhere { return Ruling(.striking, .countedElsewhere, countedElsewhere(policy)) }
       return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")
@@ -96,9 +97,13 @@ public struct Judge: Sendable {
     if let tag = facts.remediationTag, !RemediationTag.isOurs(tag, installation: installation) {
       return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
     }
-    if isResumable(instance) { return nil }
-    if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
+    if facts.isTerminated { return nil }
+    let isResumed = isResumable(instance)
+    if !isResumed, instance.confirmation == .countedElsewhere {
+      return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy))
+    }
     if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
+    if isResumed { return nil }
     guard let membership = facts.membership else {
       return Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")
     }

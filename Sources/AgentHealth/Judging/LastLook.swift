@@ -71,22 +71,21 @@ public struct LastLook: Hashable, Sendable {
   }
 
   private func runningDecision(_ sighting: Sighting, isOurs: Bool) -> Decision {
-    guard facts.ec2State == "running" else {
-      return .stop(Ruling(.ignored, .notRunning, "EC2 state \(facts.ec2State ?? "unknown")"))
-    }
+    guard let state = facts.ec2State else { return .stop(Ruling(.held, .factsUnknown, "its EC2 state is not known")) }
+    guard state == "running" else { return .stop(Ruling(.ignored, .notRunning, "EC2 state \(state)")) }
     switch isTerminationProtected {
     case false?: break
     case true?: return .stop(Ruling(.held, .terminationProtected, "EC2 termination protection is on"))
     case nil: return .stop(Ruling(.held, .factsUnknown, "its termination protection could not be read"))
+    }
+    guard sighting.status == "ACTIVE" else {
+      return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
     }
     guard let membership = facts.membership else {
       return isOurs ? .finish : .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it"))
     }
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
-    }
-    guard sighting.status == "ACTIVE" else {
-      return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
     }
     return .replace(group: membership.group)
   }

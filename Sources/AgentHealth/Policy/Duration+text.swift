@@ -3,7 +3,7 @@ extension Duration {
   ///
   /// Range: 0 to 365 days. Returns nil for anything else.
   public init?(text: String) {
-    guard let unit = text.last, let number = Int(text.dropLast()), number >= 0, text.first != "+" else { return nil }
+    guard let unit = text.last, let number = Int(text.dropLast()), number >= 0, text.first != "+", text.first != "-" else { return nil }
     let seconds: Int
     switch unit {
     case "s": seconds = 1

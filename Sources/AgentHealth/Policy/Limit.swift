@@ -18,7 +18,7 @@ public enum Limit: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads `2` or `20%`; nil for anything else, also for more than 100 %.
   public init?(text: String) {
-    guard text.first != "+" else { return nil }
+    guard text.first != "+", text.first != "-" else { return nil }
     if text.last == "%" {
       guard let percent = Int(text.dropLast()), (0...100).contains(percent) else { return nil }
       self = .share(percent: percent)

@@ -61,7 +61,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   }
 
   private static func number(_ text: String, _ range: ClosedRange<Int>) -> Int? {
-    guard text.first != "+", let number = Int(text), range.contains(number) else { return nil }
+    guard text.first != "+", text.first != "-", let number = Int(text), range.contains(number) else { return nil }
     return number
   }
 

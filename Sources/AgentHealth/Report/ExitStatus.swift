@@ -26,7 +26,8 @@ extension SweepReport {
   private var status: ExitStatus {
     if !failures.isEmpty { return .runtimeFailure }
     let isStepFailed = instances.contains { $0.steps.contains { !$0.succeeded } }
-    if isStepFailed || !unfinished.isEmpty || notification?.error != nil { return .unfinished }
+    let isStranded = instances.contains { $0.ruling.reason == .stranded }
+    if isStepFailed || isStranded || !unfinished.isEmpty || notification?.error != nil { return .unfinished }
     if targets.contains(where: { $0.status != .ok }) { return .notSeen }
     if instances.contains(where: { $0.ruling.verdict == .held }) { return .held }
     return .clean

@@ -33,7 +33,8 @@ extension StrikeRecord {
     _ previous: StrikeRecord?, sighting: Sighting, facts: InstanceFacts, lastSweep: SweepMark?, sweep: SweepMark, policy: Policy
   ) -> Advance {
     if let previous, previous.seen == sweep.id { return .alreadyCounted(previous) }
-    guard sighting.isCounted, !facts.isOperatorManaged, facts.ec2State == nil || facts.ec2State == "running" else { return .none }
+    guard !sighting.agentConnected, sighting.isCounted, !facts.isOperatorManaged, facts.ec2State == nil || facts.ec2State == "running"
+    else { return .none }
     for start in [sighting.registeredAt, facts.launchedAt] {
       if let start, sweep.at - start < policy.startupGrace { return .none }
     }
@@ -58,7 +59,9 @@ extension StrikeRecord {
         return .set(record)
       }
     }
-    record.count = trusted.count + 1
+    guard trusted.count > 0 else { return .set(record) }
+    // A store may hold anything: a count at the end of the range stays there.
+    record.count = trusted.count == .max ? .max : trusted.count + 1
     return .strike(record)
   }
 

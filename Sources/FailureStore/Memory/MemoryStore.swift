@@ -1,0 +1,67 @@
+public import AgentHealth
+
+/// A store that forgets everything when the process ends: for tests, and for plans where no store is configured.
+public actor MemoryStore: StrikeStore {
+  /// `memory`.
+  public nonisolated let name = "memory"
+  private let access: StoreAccess
+  private let now: @Sendable () -> Timestamp
+  private var state = StoredState()
+
+  /// An empty store.
+  /// - Parameters:
+  ///   - access: whether it may be written.
+  ///   - now: the time against which what it keeps expires.
+  public init(access: StoreAccess = .readWrite, now: @escaping @Sendable () -> Timestamp) {
+    self.access = access
+    self.now = now
+  }
+
+  /// Claims the store, or refuses another owner.
+  public func open(as owner: StoreOwner) throws(StoreError) {
+    var opened = state
+    try opened.open(as: owner, named: name)
+    if access == .readWrite { state = opened }
+  }
+
+  /// Gives what is kept of `targets`.
+  public func recall(_ targets: [Target]) -> [Target: Memory] {
+    state.recall(targets, at: now())
+  }
+
+  /// Counts.
+  public func count(_ counts: [TargetCount]) -> [Target: CountResult] {
+    var results: [Target: CountResult] = [:]
+    for count in counts {
+      results[count.target] = access == .readOnly ? .failed(StoreError.readOnly(name).message) : state.count(count, at: now())
+    }
+    return results
+  }
+
+  /// Opens or takes over a remediation.
+  public func claim(_ entry: JournalEntry, now claimsAt: Timestamp) throws(StoreError) -> Bool {
+    try checkWritable()
+    return state.claim(entry, claimsAt: claimsAt, at: now())
+  }
+
+  /// Journals a step.
+  public func journal(_ entry: JournalEntry) throws(StoreError) {
+    try checkWritable()
+    guard state.journal(entry, at: now()) else { throw StoreError.takenOver(entry, in: name) }
+  }
+
+  /// Ends a remediation.
+  public func settle(_ entry: JournalEntry) throws(StoreError) {
+    try checkWritable()
+    state.settle(entry, at: now())
+  }
+
+  /// Holds nothing open; the store can be opened and used again.
+  public func close() {
+    state.dropExpired(at: now())
+  }
+
+  private func checkWritable() throws(StoreError) {
+    if access == .readOnly { throw StoreError.readOnly(name) }
+  }
+}

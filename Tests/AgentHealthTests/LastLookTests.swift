@@ -1,0 +1,123 @@
+import AgentHealth
+import Testing
+
+/// Rule 8, just before the first step.
+struct LastLookTests {
+  let judged = InstanceCase.sample()
+
+  func decision(
+    _ sighting: Sighting? = .sample(), facts: InstanceFacts = .sample(), twins: [LastLook.Twin] = [], protected: Bool? = false
+  ) -> LastLook.Decision {
+    LastLook(sighting: sighting, facts: facts, twins: twins, isTerminationProtected: protected)
+      .decision(for: judged, installation: installation)
+  }
+
+  /// Verdict and reason of a decision to stop.
+  func stop(_ decision: LastLook.Decision) -> [String]? {
+    if case .stop(let ruling) = decision { [ruling.verdict.rawValue, ruling.reason.rawValue] } else { nil }
+  }
+
+  @Test("still disconnected, active, running, in service, unprotected: replace it in the group it is in now")
+  func replace() {
+    #expect(decision() == .replace(group: "web"))
+    #expect(decision(facts: .sample(tag: ourTag)) == .replace(group: "web"))
+  }
+
+  @Test("a connected agent stops everything, whatever else is true", arguments: [nil, ourTag, theirTag])
+  func recovered(tag: String?) {
+    #expect(stop(decision(.sample(connected: true), facts: .sample(tag: tag))) == ["healthy", "recovered"])
+    #expect(stop(decision(.sample(connected: true), facts: .sample(state: "terminated", tag: tag))) == ["healthy", "recovered"])
+    let twin = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
+    #expect(stop(decision(.sample(connected: true), twins: [twin])) == ["healthy", "recovered"])
+  }
+
+  @Test("a registration that is gone stops")
+  func missing() {
+    #expect(stop(decision(nil)) == ["healthy", "changed"])
+  }
+
+  @Test(
+    "another version or another EC2 instance stops: it reconnected in between",
+    arguments: [Sighting.sample(version: 8), .sample(version: 9), .sample(version: nil), .sample(ec2: "i-0123456789abcdef1")])
+  func changed(sighting: Sighting) {
+    #expect(stop(decision(sighting)) == ["deferred", "changed"])
+    #expect(stop(decision(sighting, facts: .sample(state: "terminated", tag: ourTag, group: nil))) == ["deferred", "changed"])
+  }
+
+  @Test(
+    "facts that forbid stop, by name",
+    arguments: [
+      (InstanceFacts.sample(unreadable: ["DescribeAutoScalingInstances: throttled"]), ["held", "facts_unknown"]),
+      (.sample(tag: ourTag, group: nil, unreadable: ["throttled"]), ["held", "facts_unknown"]),
+      (.sample(state: nil), ["held", "facts_unknown"]),
+      (.sample(state: nil, tag: ourTag, group: nil), ["held", "facts_unknown"]),
+      (.sample(managed: true), ["ignored", "operator_managed"]),
+      (.sample(tag: theirTag), ["held", "foreign_tag"]),
+      (.sample(state: "terminated", tag: theirTag), ["held", "foreign_tag"]),
+      (.sample(state: "terminated"), ["ignored", "terminated"]),
+      (.sample(state: "shutting-down"), ["ignored", "terminated"]),
+      (.sample(state: "gone"), ["ignored", "terminated"]),
+      (.sample(state: "stopped"), ["ignored", "not_running"]),
+      (.sample(state: "stopping"), ["ignored", "not_running"]),
+      (.sample(state: "pending"), ["ignored", "not_running"]),
+      (.sample(state: "stopped", tag: ourTag, group: nil), ["ignored", "not_running"]),
+      (.sample(group: nil), ["held", "no_group"]),
+      (.sample(lifecycle: "Standby"), ["held", "not_in_service"]),
+      (.sample(lifecycle: "Terminating"), ["held", "not_in_service"]),
+      (.sample(tag: ourTag, lifecycle: "Detaching"), ["held", "not_in_service"]),
+    ])
+  func forbidden(facts: InstanceFacts, expected: [String]) {
+    #expect(stop(decision(facts: facts)) == expected)
+  }
+
+  @Test("termination protection holds, and so does not knowing", arguments: [ourTag, nil])
+  func protection(tag: String?) {
+    #expect(stop(decision(facts: .sample(tag: tag), protected: true)) == ["held", "termination_protected"])
+    #expect(stop(decision(facts: .sample(tag: tag), protected: nil)) == ["held", "facts_unknown"])
+    #expect(stop(decision(facts: .sample(tag: ourTag, group: nil), protected: true)) == ["held", "termination_protected"])
+  }
+
+  @Test("only ACTIVE is replaced or finished", arguments: ["DRAINING", "DEREGISTERING", "REGISTERING", "INACTIVE", ""])
+  func notActive(status: String) {
+    #expect(stop(decision(.sample(status: status))) == ["held", "draining"])
+    #expect(stop(decision(.sample(status: status), facts: .sample(tag: ourTag, group: nil))) == ["held", "draining"])
+  }
+
+  @Test("what the group let go on our behalf is finished")
+  func finish() {
+    #expect(decision(facts: .sample(tag: ourTag, group: nil)) == .finish)
+  }
+
+  @Test("what EC2 ended on our behalf is deregistered", arguments: ["terminated", "shutting-down", "gone"])
+  func deregister(state: String) {
+    let facts = InstanceFacts.sample(state: state, tag: ourTag, group: nil)
+    #expect(decision(facts: facts, protected: nil) == .deregister("EC2 has ended the instance"))
+    #expect(decision(.sample(status: "DRAINING"), facts: facts, protected: nil) == .deregister("EC2 has ended the instance"))
+  }
+
+  @Test("a connected second registration: only the stale one is deregistered, the machine is left alone")
+  func twin() {
+    let silent = LastLook.Twin(cluster: "batch", containerInstance: "ci-8", agentConnected: false)
+    let connected = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
+    let expected = LastLook.Decision.deregister("the same EC2 instance is connected as ci-9 in cluster batch")
+    #expect(decision(twins: [silent, connected]) == expected)
+    #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [connected]) == expected)
+    #expect(decision(twins: [connected], protected: nil) == expected)
+    #expect(decision(twins: [silent]) == .replace(group: "web"))
+  }
+
+  @Test("a connected second registration is not looked at where facts are missing or the instance is not ours")
+  func twinLast() {
+    let connected = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
+    #expect(stop(decision(facts: .sample(unreadable: ["throttled"]), twins: [connected])) == ["held", "facts_unknown"])
+    #expect(stop(decision(facts: .sample(managed: true), twins: [connected])) == ["ignored", "operator_managed"])
+  }
+
+  @Test("an ID that is not EC2's stops, even if it was judged so")
+  func external() {
+    let external = Sighting.sample(ec2: "mi-0123456789abcdef0")
+    let found = LastLook(sighting: external, facts: .sample(), twins: [], isTerminationProtected: false)
+      .decision(for: .sample(external), installation: installation)
+    #expect(stop(found) == ["ignored", "external"])
+  }
+}
