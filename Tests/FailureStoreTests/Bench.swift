@@ -1,0 +1,69 @@
+import AgentHealth
+import FailureStore
+import Foundation
+import Network
+import TestSupport
+
+/// The kinds of store that keep the same contract.
+enum Kind: String, CaseIterable, Sendable {
+  case memory, file
+
+}
+
+/// A clock that moves only when it is told to.
+final class HandClock: Sendable {
+  private let time = Lock(Timestamp(milliseconds: 1_700_000_000_000))
+
+  var now: Timestamp { time.withLock { $0 } }
+  var read: @Sendable () -> Timestamp { { self.now } }
+
+  func advance(by duration: Duration) {
+    time.withLock { $0 = $0 + duration }
+  }
+}
+
+/// One place where strikes are kept, and the stores on it.
+struct Bench: Sendable {
+  static let owner = StoreOwner(account: "111122223333", installation: "default")
+
+  let clock: HandClock
+  let make: @Sendable (StoreAccess) async throws -> any StrikeStore
+  let elapse: @Sendable (Duration) async throws -> Void
+
+  /// Opens the place for the length of `body`, as a sweep does.
+  func open<Result>(
+    _ access: StoreAccess = .readWrite, as owner: StoreOwner = Bench.owner, _ body: (any StrikeStore) async throws -> Result
+  ) async throws -> Result {
+    let store = try await make(access)
+    do {
+      try await store.open(as: owner)
+      let result = try await body(store)
+      await store.close()
+      return result
+    } catch {
+      await store.close()
+      throw error
+    }
+  }
+
+  /// Lets time pass: for the clock, and for everything that is kept.
+  func pass(_ duration: Duration) async throws {
+    clock.advance(by: duration)
+    try await elapse(duration)
+  }
+
+  /// A fresh, empty place of this kind.
+  static func with<Result>(_ kind: Kind, _ body: (Bench) async throws -> Result) async throws -> Result {
+    let clock = HandClock()
+    switch kind {
+    case .memory:
+      let store = MemoryStore(now: clock.read)
+      return try await body(Bench(clock: clock, make: { _ in store }, elapse: { _ in }))
+    case .file:
+      return try await withTemporaryFolder { folder in
+        let path = folder.appendingPathComponent("state/strikes.json").path
+        return try await body(Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in }))
+      }
+    }
+  }
+}
