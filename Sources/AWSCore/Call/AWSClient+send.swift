@@ -35,9 +35,12 @@ extension AWSClient {
     let headers = operation.service.headers(operation: operation.name)
     let added = signer.sign(
       method: "POST", host: endpoint.host, path: endpoint.path, headers: headers, body: operation.body, date: date)
-    return HTTPRequest(
+    var request = HTTPRequest(
       method: "POST", url: endpoint.url, headers: headers + added + [("User-Agent", Version.userAgent)], body: operation.body,
       timeout: configuration.attemptTimeout)
+    // At most one attempt's timeout is given for knowing what became of a change.
+    request.outlivesCancellation = operation.isChange
+    return request
   }
 }
 

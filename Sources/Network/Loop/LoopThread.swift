@@ -85,7 +85,9 @@ final class LoopThread {
 
   private func cancel(_ ticket: Ticket) {
     switch active[ObjectIdentifier(ticket)] {
-    case .transfer(let transfer): finish(transfer, .failure(.cancelled))
+    case .transfer(let transfer):
+      if transfer.handle != nil, transfer.request.outlivesCancellation { return }
+      finish(transfer, .failure(.cancelled))
     case .socket(let socket): cancel(ticket, on: socket)
     case nil: break
     }

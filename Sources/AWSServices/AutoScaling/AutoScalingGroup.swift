@@ -1,0 +1,25 @@
+/// An Auto Scaling group, as far as a sweep needs it.
+public struct AutoScalingGroup: Hashable, Sendable {
+  /// Its name, unique in the account and Region.
+  public var name: String
+  /// How many instances it wants.
+  public var desiredCapacity: Int
+  /// No fewer.
+  public var minSize: Int
+  /// No more.
+  public var maxSize: Int
+  /// Its members.
+  public var instances: [AutoScalingInstance] = []
+  /// Such as `Launch`, `Terminate`, `ReplaceUnhealthy`: what is not done at present.
+  public var suspendedProcesses: Set<String> = []
+  /// Only while it is being deleted.
+  public var status: String?
+
+  /// A group made by hand.
+  public init(name: String, desiredCapacity: Int, minSize: Int, maxSize: Int) {
+    self.name = name
+    self.desiredCapacity = desiredCapacity
+    self.minSize = minSize
+    self.maxSize = maxSize
+  }
+}

@@ -1,0 +1,59 @@
+public import AWSCore
+internal import WireFormats
+
+extension ECS {
+  /// The ARNs of all clusters, by pages of up to 100.
+  public func listClusters() -> Pages<String> {
+    Pages { token throws(AWSError) in try await call(Self.listClusters(token: token)) }
+  }
+
+  /// The ARNs of a cluster's container instances, by pages of up to 100.
+  /// - Parameters:
+  ///   - cluster: name or ARN; an empty one would mean AWS's `default`, and is refused by AWS.
+  ///   - filter: in the cluster query language, such as `agentConnected == false`; nil for all.
+  ///   - status: only those in this status; nil for all but INACTIVE.
+  public func listContainerInstances(cluster: String, filter: String? = nil, status: String? = nil) -> Pages<String> {
+    Pages { token throws(AWSError) in
+      try await call(Self.listContainerInstances(cluster: cluster, filter: filter, status: status, token: token))
+    }
+  }
+
+  static func listClusters(token: String?) -> AWSOperation<Pages<String>.Page> {
+    .json(service, "ListClusters", .clusterRead, .read) { request in
+      request.member("maxResults", 100)
+      request.member("nextToken", token)
+    } answer: { reader throws(JSONError) in
+      try page("clusterArns", &reader)
+    }
+  }
+
+  static func listContainerInstances(
+    cluster: String, filter: String?, status: String?, token: String?
+  ) -> AWSOperation<Pages<String>.Page> {
+    .json(service, "ListContainerInstances", .clusterResourceRead, .read) { request in
+      request.member("cluster", cluster)
+      request.member("filter", filter)
+      request.member("status", status)
+      request.member("maxResults", 100)
+      request.member("nextToken", token)
+    } answer: { reader throws(JSONError) in
+      try page("containerInstanceArns", &reader)
+    }
+  }
+
+  /// A list of ARNs that must be there: an answer without it is not an empty list, it is no answer.
+  private static func page(_ member: String, _ reader: inout JSONReader) throws(JSONError) -> Pages<String>.Page {
+    let start = reader
+    var arns: [String]?
+    var token: String?
+    try reader.object { key, reader throws(JSONError) in
+      switch key {
+      case "clusterArns", "containerInstanceArns": arns = try reader.strings()
+      case "nextToken": token = try reader.stringIfPresent()
+      default: try reader.skip()
+      }
+    }
+    guard let arns else { throw start.error("\(member) is missing", at: start.position) }
+    return Pages.Page(arns, nextToken: token)
+  }
+}

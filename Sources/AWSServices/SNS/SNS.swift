@@ -1,0 +1,58 @@
+public import AWSCore
+internal import WireFormats
+
+/// Amazon SNS. Unlike the others it has no Region of its own: each topic's ARN names the only one that takes its messages.
+public struct SNS: Sendable {
+  static let service = AWSService("sns", environmentName: "SNS", wireProtocol: .query(version: "2010-03-31"))
+
+  let client: AWSClient
+  let account: AWSAccount
+
+  /// - Parameter account: whose credentials publish; the topic may belong to another.
+  public init(_ client: AWSClient, account: AWSAccount) {
+    self.client = client
+    self.account = account
+  }
+
+  /// Publishes a message in the topic's own Region and returns its id.
+  /// - Parameters:
+  ///   - topic: the topic's ARN. Throws a configuration error for anything else.
+  ///   - subject: of the e-mail; made fit for SNS, see `SNS.subject`.
+  ///   - message: at most 262,144 bytes of UTF-8; what is more is cut, at a character's end.
+  public func publish(topic: String, subject: String, message: String) async throws(AWSError) -> String {
+    guard let arn = ARN(topic), arn.service == "sns", !arn.region.isEmpty else {
+      throw AWSError(.configuration, code: "InvalidTopic", message: "\"\(topic)\" is not the ARN of an SNS topic")
+    }
+    let operation = Self.publish(topic: topic, subject: Self.subject(subject), message: Self.message(message))
+    return try await client.call(operation, in: account, region: arn.region)
+  }
+
+  /// Printable ASCII, 1 to 99 characters: what every edition of SNS's rules allows.
+  static func subject(_ text: String) -> String {
+    let legal = text.unicodeScalars.map { (32...126).contains($0.value) ? Character($0) : "?" }
+    let subject = String(legal.drop { !$0.isLetter && !$0.isNumber }.prefix(99))
+    return subject.isEmpty ? "ecs-agent-monitor" : subject
+  }
+
+  /// SNS counts bytes.
+  static func message(_ text: String) -> String {
+    let limit = 262_144
+    guard text.utf8.count > limit else { return text.isEmpty ? " " : text }
+    let note = "\n… (cut: the message was longer than SNS takes)"
+    var end = text.utf8.index(text.startIndex, offsetBy: limit - note.utf8.count)
+    while end.samePosition(in: text) == nil { end = text.utf8.index(before: end) }
+    return text[..<end] + note
+  }
+
+  /// Sent again after a lost answer, a message may arrive twice: better than never.
+  static func publish(topic: String, subject: String, message: String) -> AWSOperation<String> {
+    .form(service, "Publish", .snsPublish, .change) { form in
+      form.field("TopicArn", topic)
+      form.field("Subject", subject)
+      form.field("Message", message)
+    } answer: { reader throws(XMLError) in
+      guard let id = try reader.text(of: "MessageId") else { throw reader.error("MessageId is missing") }
+      return id
+    }
+  }
+}
