@@ -6,7 +6,7 @@ import TestSupport
 
 /// The kinds of store that keep the same contract.
 enum Kind: String, CaseIterable, Sendable {
-  case memory, file
+  case memory, file, redis
 
 }
 
@@ -59,6 +59,11 @@ struct Bench: Sendable {
     case .memory:
       let store = MemoryStore(now: clock.read)
       return try await body(Bench(clock: clock, make: { _ in store }, elapse: { _ in }))
+    case .redis:
+      return try await RedisServer.with { server in
+        let make: @Sendable (StoreAccess) async throws -> any StrikeStore = { try server.store($0) }
+        return try await body(Bench(clock: clock, make: make, elapse: { try await server.elapse($0) }))
+      }
     case .file:
       return try await withTemporaryFolder { folder in
         let path = folder.appendingPathComponent("state/strikes.json").path

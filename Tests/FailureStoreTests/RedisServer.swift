@@ -1,0 +1,75 @@
+import FailureStore
+import Network
+import Redis
+import TestSupport
+import Testing
+
+/// A redis-server of its own, and a second connection that looks at it from outside.
+struct RedisServer: Sendable {
+  let process: ChildProcess
+  let port: Int
+  let loop: EventLoop
+  let outside: RedisClient
+
+  /// Starts an empty server that keeps nothing on the disk.
+  static func with<Result>(arguments: [String] = [], _ body: (RedisServer) async throws -> Result) async throws -> Result {
+    let port = try Loopback.freePort()
+    let fixed = ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"]
+    return try await ChildProcess.with("redis-server", fixed + arguments) { process in
+      try await process.waitForPort(port)
+      let loop = try EventLoop()
+      let server = RedisServer(process: process, port: port, loop: loop, outside: RedisClient(loop: loop, host: "127.0.0.1", port: port))
+      do {
+        let result = try await body(server)
+        await server.outside.close()
+        loop.stop()
+        return result
+      } catch {
+        await server.outside.close()
+        loop.stop()
+        throw error
+      }
+    }
+  }
+
+  /// A store with a connection of its own.
+  func store(_ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor") throws -> RedisStore {
+    try RedisStore(
+      client: RedisClient(loop: loop, host: "127.0.0.1", port: port), address: "127.0.0.1:\(port)", keyPrefix: prefix, access: access)
+  }
+
+  /// A bench on this server.
+  func bench(prefix: String = "ecs-agent-monitor") -> Bench {
+    Bench(clock: HandClock(), make: { try store($0, prefix: prefix) }, elapse: { try await elapse($0) })
+  }
+
+  /// Sends one command from outside.
+  @discardableResult
+  func send(_ command: String...) async throws -> RESPValue {
+    try #require(try await outside.pipeline([RedisCommand(words: command)]).first)
+  }
+
+  /// All keys with their PTTL, read in one step; -1 is a key that never expires.
+  func lifetimes() async throws -> [String: Int] {
+    let script = "local a = {} for _, k in ipairs(redis.call('KEYS', '*')) do a[#a + 1] = k a[#a + 1] = redis.call('PTTL', k) end return a"
+    guard case .array(let answers) = try await send("EVAL", script, "0") else { return [:] }
+    var lifetimes: [String: Int] = [:]
+    for index in stride(from: 0, to: answers.count - 1, by: 2) {
+      if let key = answers[index].string, let time = answers[index + 1].int { lifetimes[key] = time }
+    }
+    return lifetimes
+  }
+
+  /// Lets time pass for every key that expires: it has that much less to live.
+  func elapse(_ duration: Duration) async throws {
+    let script = """
+      for _, k in ipairs(redis.call('KEYS', '*')) do
+        local t = redis.call('PTTL', k)
+        if t >= 0 then redis.call('PEXPIRE', k, t - ARGV[1]) end
+      end
+      return 1
+      """
+    let reply = try await send("EVAL", script, "0", "\(duration.components.seconds * 1000)")
+    #expect(reply == .integer(1))
+  }
+}
