@@ -1,0 +1,39 @@
+public import AgentHealth
+public import WireFormats
+
+extension APIReport: JSONWritable {
+  /// Writes `api`, its categories in the order of their names.
+  public func write(to writer: inout JSONWriter) {
+    writer.object { row in
+      row.member("requests", requests)
+      row.member("retries", retries)
+      row.member("throttled", throttled)
+      row.member("connections", connections)
+      row.object("by_category") { categories in
+        for (name, use) in byCategory.sorted(by: { $0.key < $1.key }) { categories.member(name, use) }
+      }
+    }
+  }
+}
+
+extension APIReport.Category: JSONWritable {
+  /// Writes one member of `by_category`.
+  public func write(to writer: inout JSONWriter) {
+    writer.object { row in
+      row.member("requests", requests)
+      row.member("throttled", throttled)
+      row.seconds("waited_seconds", waited)
+    }
+  }
+}
+
+extension NotificationReport: JSONWritable {
+  /// Writes `notification`.
+  public func write(to writer: inout JSONWriter) {
+    writer.object { row in
+      row.member("sns_topic_arn", topic)
+      row.member("sent", sent)
+      row.member("error", error)
+    }
+  }
+}
