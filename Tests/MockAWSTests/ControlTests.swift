@@ -3,7 +3,7 @@ import Testing
 
 @testable import MockAWS
 
-@Suite("The control endpoint and the process")
+@Suite("The control endpoint")
 struct ControlTests {
   private static func get(_ mock: MockServer, _ path: String) throws -> JSONValue {
     let reply = try #require(try RawClient(port: mock.port).send("GET", path, headers: [("Host", "x")], body: []))

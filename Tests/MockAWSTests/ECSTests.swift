@@ -147,6 +147,12 @@ struct ECSTests {
       let answer = try #require(JSONParser.parse(try client.ecs("DescribeClusters", #"{"clusters":["web","gone"]}"#).body))
       #expect(answer["clusters"]?.array?.first?["registeredContainerInstancesCount"]?.int == 7)
       #expect(answer["failures"]?.array?.first?["reason"]?.string == "MISSING")
+      try mock.setCluster(account: "111122223333", region: "us-east-1", name: "web", tags: ["team": "a"])
+      let tagged = try client.ecs("DescribeClusters", #"{"clusters":["web"],"include":["TAGS"]}"#)
+      #expect(tagged.text.contains(#""tags":[{"key":"team","value":"a"}]"#))
+      try mock.setCluster(account: "111122223333", region: "us-east-1", name: "web", status: "INACTIVE")
+      #expect(try client.ecs("ListClusters", "{}").text == #"{"clusterArns":[]}"#)
+      #expect(try client.ecs("ListContainerInstances", #"{"cluster":"web"}"#).text.contains("ClusterNotFoundException"))
       let nothing = try #require(JSONParser.parse(try client.ecs("DescribeClusters", "{}").body))
       #expect(nothing["failures"]?.array?.first?["arn"]?.string?.hasSuffix("cluster/default") == true)
     }

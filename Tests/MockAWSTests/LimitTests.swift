@@ -58,6 +58,24 @@ struct LimitTests {
     }
   }
 
+  @Test("status checks are told of running machines, and of all when asked")
+  func instanceStatus() async throws {
+    try await withMockAWS(fleet: MockFleet(instances: 8)) { mock in
+      let client = try SigningClient(mock)
+      let ids = try mock.instances(account: "111122223333", region: "us-east-1", cluster: "web").map(\.ec2InstanceID)
+      try mock.edit(ids[0]) { $0.statusChecksFailed = true }
+      try mock.edit(ids[1]) { $0.ec2State = "stopped" }
+      func ask(_ fields: [(String, String)]) throws -> RawClient.Reply { try client.query("ec2", "DescribeInstanceStatus", fields) }
+      let running = try ask([])
+      #expect(running.elements("instanceId").count == 7)
+      #expect(running.elements("status").count(where: { $0 == "impaired" }) == 2)
+      #expect(try ask([("IncludeAllInstances", "true")]).elements("instanceId").count == 8)
+      #expect(try ask([("InstanceId.1", ids[1])]).elements("instanceId").isEmpty)
+      #expect(try ask([("InstanceId.1", ids[1]), ("MaxResults", "5")]).element("Code") == "InvalidParameterCombination")
+      #expect(try ask([("MaxResults", "5")]).elements("instanceId").count == 5)
+    }
+  }
+
   @Test("tags are written, and refused where EC2 refuses them")
   func tags() async throws {
     try await withMockAWS { mock in
