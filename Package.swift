@@ -28,7 +28,7 @@ let package = Package(
       dependencies: ["MockAWS", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // domain
-    .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore"]),
+    .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore", "Reports"]),
     .target(name: "FailureStore", dependencies: ["AgentHealth", "Redis", "WireFormats"]),
     .target(name: "Configuration", dependencies: ["AgentHealth", "WireFormats"]),
     .target(name: "Reports", dependencies: ["AgentHealth", "WireFormats"]),

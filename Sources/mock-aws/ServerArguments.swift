@@ -5,9 +5,9 @@ import MockAWS
 struct ServerArguments: ParsableArguments {
   @Option(help: "The port on 127.0.0.1; 0: any free one.")
   var port = 0
-  @Flag(help: "HTTPS, with a CA made at start.")
+  @Flag(help: "HTTPS, with a CA made at start; needs --ca-file.")
   var tls = false
-  @Option(help: "Where the CA certificate is written, with --tls.", completion: .file())
+  @Option(help: "Where the CA's certificate is written, with --tls: what AWS_CA_BUNDLE takes.", completion: .file())
   var caFile: String?
   @Option(help: "Write every call as a line of JSON.", completion: .file())
   var log: String?
@@ -19,6 +19,7 @@ struct ServerArguments: ParsableArguments {
   var replacementDelay: Double?
 
   func options() throws -> MockOptions {
+    guard !tls || caFile != nil else { throw ValidationError("--tls needs --ca-file, for nobody could trust the mock otherwise") }
     var options = MockOptions()
     options.port = port
     options.tls = tls

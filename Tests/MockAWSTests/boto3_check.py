@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Uses a running mock-aws as an ordinary boto3 program would, and says what does not answer as AWS does.
 
-  boto3_check.py URL ACCESS_KEY SECRET_KEY FLEET_ACCOUNT      (FLEET_ACCOUNT: another account of the fleet)
+  boto3_check.py URL ACCESS_KEY SECRET_KEY FLEET_ACCOUNT [CA_FILE]      (FLEET_ACCOUNT: another account of the fleet)
 
 Expects us-east-1 with cluster web of 120 instances, 3 disconnected, in both accounts, and replacements at once.
 Prints "ok" and exits 0, or fails with the assertion.
@@ -12,6 +12,8 @@ import sys
 for name in list(os.environ):
     if name.startswith("AWS_"):
         del os.environ[name]
+if len(sys.argv) > 5:
+    os.environ["AWS_CA_BUNDLE"] = sys.argv[5]
 os.environ.update(AWS_EC2_METADATA_DISABLED="true", AWS_CONFIG_FILE="/nonexistent", AWS_SHARED_CREDENTIALS_FILE="/nonexistent")
 
 import boto3  # noqa: E402

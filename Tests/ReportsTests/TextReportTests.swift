@@ -157,6 +157,14 @@ struct TextReportTests {
     #expect(!verbose.contains("…"))
   }
 
+  @Test("what was acted on is always listed, however much it is")
+  func actedOn() {
+    let report = goodDay.with { report in
+      report.instances = (0..<60).map { instance($0, Ruling(.due, .disconnected, "why"), steps: outcomes(Step.allCases)) }
+    }
+    #expect(TextReport(report).text.split(separator: "\n").count { $0.contains("  replaced  ") } == 60)
+  }
+
   @Test("many targets that were not seen are cut too")
   func longNotSeen() {
     let report = goodDay.with { report in

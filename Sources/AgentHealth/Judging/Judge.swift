@@ -98,12 +98,9 @@ public struct Judge: Sendable {
       return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
     }
     if facts.isTerminated { return nil }
-    let isResumed = isResumable(instance)
-    if !isResumed, instance.confirmation == .countedElsewhere {
-      return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy))
-    }
+    if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
     if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
-    if isResumed { return nil }
+    if isResumable(instance) { return nil }
     guard let membership = facts.membership else {
       return Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")
     }

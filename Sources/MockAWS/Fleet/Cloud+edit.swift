@@ -19,6 +19,7 @@ extension Cloud {
     registration.registeredAt = edited.registeredAt
     registration.runningTasks = edited.runningTasks
     registration.capacityProvider = edited.capacityProvider
+    registration.tags = edited.registrationTags
   }
 
   private func apply(_ edited: MockInstance, _ before: MockInstance, to machine: EC2Instance, in region: Region) {

@@ -27,6 +27,8 @@ public struct MockInstance: Sendable, Equatable {
   public var runningTasks: Int
   /// The capacity provider it registered with.
   public var capacityProvider: String?
+  /// Of the registration; `tags` are the machine's.
+  public var registrationTags: [String: String]
 
   /// `pending`, `running`, `shutting-down`, `terminated`, `stopping`, `stopped`; `nil`: no such machine (external, or forgotten).
   public var ec2State: String?
@@ -75,6 +77,7 @@ extension MockInstance {
     registeredAt = registration?.registeredAt ?? 0
     runningTasks = registration?.runningTasks ?? 0
     capacityProvider = registration?.capacityProvider
+    registrationTags = registration?.tags ?? [:]
     ec2State = machine?.state.name
     zone = machine?.zone
     zoneID = machine?.zoneID

@@ -85,6 +85,19 @@ extension MockServer {
     }
   }
 
+  /// Sets what is told about a cluster. Throws `MockNotFound`.
+  ///
+  /// - Parameter status: `ACTIVE`, or `INACTIVE` for one that was deleted; `nil` leaves it.
+  public func setCluster(
+    account: String, region: String, name: String, status: String? = nil, tags: [String: String]? = nil
+  ) throws(MockNotFound) {
+    try cloud.withLock { (cloud) throws(MockNotFound) in
+      let cluster = try cloud.cluster(account: account, region: region, name: name).1
+      cluster.status = status ?? cluster.status
+      cluster.tags = tags ?? cluster.tags
+    }
+  }
+
   /// Whether every AssumeRole into `account` is refused from now on.
   public func setRefusesRoles(_ refuses: Bool, account: String) {
     cloud.withLock { $0.account(account).refusesRoles = refuses }

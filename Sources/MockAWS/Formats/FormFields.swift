@@ -46,10 +46,6 @@ struct FormFields: Sendable {
     return count
   }
 
-  var isEmpty: Bool {
-    fields.isEmpty
-  }
-
   private func list(_ prefix: String) -> [String]? {
     guard let first = fields[prefix + "1"] else { return nil }
     var values = [first]

@@ -32,14 +32,19 @@ final class CertificateAuthority: Sendable {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try NIOSSLCertificate.fromPEMFile(folder + "/certificate.pem").map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(file: folder + "/key.pem", format: .pem)))
+    // All is loaded: nothing secret is left behind, however the process ends.
+    for file in ["/ca.key", "/key.pem", "/certificate.pem"] { try FileManager.default.removeItem(atPath: folder + file) }
+    if caFile != nil { try FileManager.default.removeItem(atPath: folder) }
     configuration.minimumTLSVersion = .tlsv12
     configuration.applicationProtocols = ["http/1.1"]
     return CertificateAuthority(caFile: ca, context: try NIOSSLContext(configuration: configuration), folder: folder)
   }
 
+  /// Removes the CA's certificate where nobody asked for it.
   func removeTemporaryFiles() {
-    // What cannot be removed stays in the folder for temporary files, and guards nothing.
-    _ = try? FileManager.default.removeItem(atPath: folder)
+    guard caFile.hasPrefix(folder) else { return }
+    unlink(caFile)
+    rmdir(folder)
   }
 
   private static func openssl(_ arguments: [String]) async throws {

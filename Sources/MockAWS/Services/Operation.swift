@@ -41,6 +41,7 @@ struct Operation: Sendable {
     write(.autoscaling, "DetachInstances", .autoScaling) { (cloud, call) throws(Refusal) in try cloud.detachInstances(&call) },
     read(.ec2, "DescribeInstances", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstances(&call) },
     read(.ec2, "DescribeInstanceAttribute", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceAttribute(&call) },
+    read(.ec2, "DescribeInstanceStatus", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceStatus(&call) },
     write(.ec2, "CreateTags", .ec2Modify) { (cloud, call) throws(Refusal) in try cloud.createTags(&call) },
     write(.ec2, "TerminateInstances", .terminate) { (cloud, call) throws(Refusal) in try cloud.terminateInstances(&call) },
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },

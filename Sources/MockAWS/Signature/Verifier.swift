@@ -57,14 +57,13 @@ struct Verifier {
     guard date.hasPrefix(authorization.day) else {
       throw .incomplete("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.")
     }
-    let server = Timestamps.basic(now)
     if seconds < now - Self.tolerance {
       let limit = Timestamps.basic(now - Self.tolerance)
-      throw .skewed("Signature expired: \(date) is now earlier than \(limit) (\(server) - 5 min.)")
+      throw .skewed("Signature expired: \(date) is now earlier than \(limit) (\(Timestamps.basic(now)) - 5 min.)")
     }
     if seconds > now + Self.tolerance {
       let limit = Timestamps.basic(now + Self.tolerance)
-      throw .skewed("Signature not yet current: \(date) is still later than \(limit) (\(server) + 5 min.)")
+      throw .skewed("Signature not yet current: \(date) is still later than \(limit) (\(Timestamps.basic(now)) + 5 min.)")
     }
     return date
   }

@@ -54,12 +54,18 @@ final class Cloud {
   }
 
   func uuid() -> String {
-    let digits = random.hex(32)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if [8, 12, 16, 20].contains(index) { text.append("-") }
-      text.append(digit)
+    let digits = Array(random.hex(32).utf8)
+    return String(unsafeUninitializedCapacity: 36) { text in
+      var at = 0
+      for (index, digit) in digits.enumerated() {
+        if index == 8 || index == 12 || index == 16 || index == 20 {
+          text[at] = UInt8(ascii: "-")
+          at += 1
+        }
+        text[at] = digit
+        at += 1
+      }
+      return at
     }
-    return text
   }
 }

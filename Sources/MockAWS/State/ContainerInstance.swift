@@ -13,10 +13,8 @@ final class ContainerInstance {
   var agentConnected: Bool
   var agentUpdateStatus: String?
   var status = "ACTIVE"
-  var statusReason: String?
   var registeredAt: Double
   var runningTasks: Int
-  var pendingTasks = 0
   var capacityProvider: String?
   var tags: [String: String] = [:]
 

@@ -40,7 +40,6 @@ final class EC2Instance {
   /// Such as `ecs-managed-instances.amazonaws.com`, of an instance that a service operates.
   var operatedBy: String?
   var statusChecksFailed = false
-  var isSpot = false
   /// The group it belongs to; `nil` after detaching.
   var group: String?
 

@@ -77,6 +77,7 @@ extension LoopThread {
     }
     counters.add(requests: 0, connections: 1)
     socket.state = .open
+    attach(socket)
     active[ObjectIdentifier(waiter.ticket)] = nil
     waiter.finish(.success(socket.id))
   }
@@ -95,6 +96,17 @@ extension LoopThread {
         let expired = Set(socket.deadlines.filter { $0.deadline <= now }.map { ObjectIdentifier($0.ticket) })
         end(socket, NetworkError(.timedOut, "\(socket.endpoint): no answer in time")) { expired.contains(ObjectIdentifier($0)) }
       }
+    }
+  }
+
+  /// A first look at the socket, though nobody has asked. Until the first read or write libcurl counts the connection as idle, and closes it under us
+  /// when it finds it closed by the peer while it looks for dead connections (7.88).
+  private func attach(_ socket: RawSocket) {
+    var count = 0
+    let result = curl_easy_recv(socket.handle.curl, scratch.baseAddress, scratch.count, &count)
+    if result == CURLE_OK {
+      socket.early.append(contentsOf: scratch[..<count])
+      socket.isAtEnd = count == 0
     }
   }
 
@@ -133,7 +145,8 @@ extension LoopThread {
 
   /// One receive takes what is there, up to `share`; TLS may hold decrypted bytes that no poll reports, so it is tried before each poll.
   private func read(_ socket: RawSocket) {
-    var bytes: [UInt8] = []
+    var bytes = socket.early
+    socket.early = []
     var result = CURLE_OK
     while result == CURLE_OK && !socket.isAtEnd && bytes.count < Self.share {
       var count = 0

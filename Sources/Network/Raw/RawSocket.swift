@@ -33,6 +33,8 @@ final class RawSocket {
   /// Worth trying; false after libcurl said "again", until the poll reports the socket.
   var isReadable = true
   var isWritable = true
+  /// Bytes that came before anybody asked for them.
+  var early: [UInt8] = []
   /// The peer has closed its side: every further receive is empty.
   var isAtEnd = false
 
@@ -47,7 +49,6 @@ final class RawSocket {
   var interest: curl_waitfd? {
     guard case .open = state else { return nil }
     let events = (receives.isEmpty ? 0 : CURL_WAIT_POLLIN) | (sends.isEmpty ? 0 : CURL_WAIT_POLLOUT)
-    // Asked each time, because libcurl closes the socket by itself when it finds the connection dead.
     let descriptor = clibcurl_getinfo_socket(handle.curl)
     if events == 0 || descriptor == CURL_SOCKET_BAD { return nil }
     return curl_waitfd(fd: descriptor, events: Int16(events), revents: 0)

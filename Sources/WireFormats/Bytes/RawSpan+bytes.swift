@@ -31,6 +31,13 @@ extension RawSpan {
     return true
   }
 
+  /// Whether the same bytes stand at `start` as in `other`.
+  func isSame(_ start: Int, _ other: Range<Int>) -> Bool {
+    guard start &+ other.count <= byteCount else { return false }
+    for index in 0..<other.count where byte(start &+ index) != byte(other.lowerBound &+ index) { return false }
+    return true
+  }
+
   /// Line and column from 1; the column counts code points, so that it agrees with what an editor shows.
   func lineAndColumn(_ offset: Int) -> (line: Int, column: Int) {
     var line = 1

@@ -10,14 +10,14 @@ public struct JSONKey: Sendable {
   private let storage: [UInt8]
   private let start: Int
   private let end: Int
-  /// Where the opening quote stands in the document.
-  let offset: Int
+  /// Where the opening quote stands in the document, in bytes from its start.
+  public let byteOffset: Int
 
-  init(storage: [UInt8], start: Int, end: Int, offset: Int) {
+  init(storage: [UInt8], start: Int, end: Int, byteOffset: Int) {
     self.storage = storage
     self.start = start
     self.end = end
-    self.offset = offset
+    self.byteOffset = byteOffset
   }
 
   /// The name as text.

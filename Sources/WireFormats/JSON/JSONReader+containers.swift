@@ -57,8 +57,8 @@ extension JSONReader {
     if !scan.isASCII { try text.checkUTF8(offset &+ 1, scan.end) }
     if scan.hasEscapes {
       let decoded = try text.decodeJSONString(offset &+ 1, scan.end)
-      return (JSONKey(storage: decoded, start: 0, end: decoded.count, offset: offset), value)
+      return (JSONKey(storage: decoded, start: 0, end: decoded.count, byteOffset: offset), value)
     }
-    return (JSONKey(storage: bytes, start: offset &+ 1, end: scan.end, offset: offset), value)
+    return (JSONKey(storage: bytes, start: offset &+ 1, end: scan.end, byteOffset: offset), value)
   }
 }

@@ -39,7 +39,13 @@ public struct JSONReader: Sendable {
   public var position: JSONPosition { bytes.span.bytes.jsonPosition(offset) }
 
   /// Where the key's opening quote stands.
-  public func position(of key: JSONKey) -> JSONPosition { bytes.span.bytes.jsonPosition(key.offset) }
+  public func position(of key: JSONKey) -> JSONPosition { position(ofByte: key.byteOffset) }
+
+  /// Where the next value begins, in bytes from the start of the document: free, and good for `position(ofByte:)` should it be needed.
+  public var byteOffset: Int { offset }
+
+  /// The line and column of this byte.
+  public func position(ofByte byteOffset: Int) -> JSONPosition { bytes.span.bytes.jsonPosition(byteOffset) }
 
   /// An error of the caller's own, at the next value unless said otherwise.
   public func error(_ message: String, at position: JSONPosition? = nil) -> JSONError {

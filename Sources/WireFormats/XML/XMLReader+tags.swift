@@ -38,10 +38,15 @@ extension XMLReader {
 
   private func afterEndTag() throws(XMLError) -> Int {
     let text = bytes.span.bytes
-    let name = try text.xmlName(offset &+ 2)
-    guard let expected = open.last, name.count == expected.count,
-      zip(name, expected).allSatisfy({ bytes[$0] == bytes[$1] })
-    else { throw text.xmlError(offset, "found </\(text.string(name.lowerBound, name.upperBound))>, expected </\(openName)>") }
+    let start = offset &+ 2
+    guard let expected = open.last else { throw text.xmlError(offset, "found an end tag, expected an element") }
+    if text.isSame(start, expected), start &+ expected.count < text.byteCount, text.byte(start &+ expected.count) == UInt8(ascii: ">") {
+      return start &+ expected.count &+ 1
+    }
+    let name = try text.xmlName(start)
+    guard name.count == expected.count, text.isSame(start, expected) else {
+      throw text.xmlError(offset, "found </\(text.string(name.lowerBound, name.upperBound))>, expected </\(openName)>")
+    }
     let end = text.afterWhiteSpace(name.upperBound)
     guard end < text.byteCount else { throw text.xmlEndError("\">\"") }
     guard text.byte(end) == UInt8(ascii: ">") else {

@@ -26,7 +26,6 @@ extension EC2Instance {
     }
     xml.element("architecture", "x86_64")
     xml.element("rootDeviceType", "ebs")
-    if isSpot { xml.element("instanceLifecycle", "spot") }
     if isEnding {
       xml.element("stateReason") { reason in
         reason.element("code", "Client.UserInitiatedShutdown")

@@ -49,7 +49,7 @@ extension Cloud {
       json.member("status", cluster.status)
       json.member("registeredContainerInstancesCount", cluster.instances.count { $0.status == "ACTIVE" || $0.status == "DRAINING" })
       json.member("runningTasksCount", cluster.instances.reduce(0) { $0 + $1.runningTasks })
-      json.member("pendingTasksCount", cluster.instances.reduce(0) { $0 + $1.pendingTasks })
+      json.member("pendingTasksCount", 0)
       json.member("activeServicesCount", 1)
       json.member("statistics", [])
       json.key("tags")

@@ -20,15 +20,13 @@ extension ContainerInstance {
     buffer.writeStaticString(",\"status\":\"")
     buffer.writeString(shownStatus ?? status)
     buffer.writeStaticString("\"")
-    if let statusReason { buffer.writeString(",\"statusReason\":\(JSONText.quoted(statusReason))") }
     if agentConnected {
       buffer.writeStaticString(",\"agentConnected\":true,\"runningTasksCount\":")
     } else {
       buffer.writeStaticString(",\"agentConnected\":false,\"runningTasksCount\":")
     }
     buffer.writeString(String(runningTasks))
-    buffer.writeStaticString(",\"pendingTasksCount\":")
-    buffer.writeString(String(pendingTasks))
+    buffer.writeStaticString(",\"pendingTasksCount\":0")
     if let agentUpdateStatus { buffer.writeString(",\"agentUpdateStatus\":\"\(agentUpdateStatus)\"") }
     buffer.writeStaticString(",")
     buffer.writeImmutableBuffer(shape.attributes)

@@ -1,0 +1,90 @@
+import AWSServices
+import AgentHealth
+
+/// What is kept of a target while its pages arrive: tallies, the disconnected, and what is missing.
+struct ObservationTally {
+  /// Above this many disconnected only the tally grows: such a target is held anyway, and memory stays bounded.
+  private static let keptSightings = 1000
+
+  private let struck: Set<String>
+  private let tagged: Set<String>
+  /// IDs that were listed, each once.
+  private(set) var seen: Set<String> = []
+  private var observed = 0
+  private var disconnected = 0
+  private var sightings: [Sighting] = []
+  private var recovered: Set<String> = []
+  private var gone: Set<String> = []
+  private var gaps: [String] = []
+  private var isAnythingRead = false
+
+  init(struck: Set<String>, tagged: Set<String>) {
+    self.struck = struck
+    self.tagged = tagged
+  }
+
+  /// Notes a page of the listing and says which of its IDs are new.
+  mutating func listed(_ ids: [String]) -> [String] {
+    isAnythingRead = true
+    return ids.filter { seen.insert($0).inserted }
+  }
+
+  /// Notes that something could not be read.
+  mutating func missing(_ what: String) {
+    gaps.append(what)
+  }
+
+  mutating func add(_ page: DescribedPage) {
+    switch page {
+    case .failed(let why): gaps.append(why)
+    case .described(let described, let asked):
+      let answered = described.instances.count + described.failures.count
+      if answered < asked { gaps.append("DescribeContainerInstances answered for \(answered) of \(asked) instances") }
+      for instance in described.instances { add(instance) }
+      for failure in described.failures {
+        let id = ContainerInstance.id(ofARN: failure.arn ?? "")
+        if !failure.isMissing {
+          gaps.append("\(id): \(failure.reason)")
+        } else if struck.contains(id) {
+          gone.insert(id)
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ instance: ContainerInstance) {
+    guard let connected = instance.agentConnected else {
+      gaps.append("\(instance.id): ECS did not say whether its agent is connected")
+      return
+    }
+    let sighting = Sighting(instance, agentConnected: connected)
+    if sighting.isCounted {
+      observed += 1
+      if !connected { disconnected += 1 }
+    }
+    if connected && struck.contains(sighting.containerInstance) { recovered.insert(sighting.containerInstance) }
+    if connected ? tagged.contains(sighting.ec2Instance) : sightings.count < Self.keptSightings { sightings.append(sighting) }
+  }
+
+  func observation(of target: Target) -> Observation {
+    let coverage: Observation.Coverage =
+      switch (gaps.first, isAnythingRead) {
+      case (nil, _): .complete
+      case (let gap?, true): .partial(gaps.count == 1 ? gap : "\(gap) (and \(gaps.count - 1) more)")
+      case (let gap?, false): .failed(gap)
+      }
+    return Observation(
+      target: target, coverage: coverage, observed: observed, disconnected: disconnected,
+      sightings: sightings.sorted { $0.containerInstance < $1.containerInstance }, recovered: recovered, missing: gone)
+  }
+}
+
+extension Sighting {
+  /// What the rules need of a described container instance.
+  init(_ instance: ContainerInstance, agentConnected: Bool) {
+    self.init(
+      containerInstance: instance.id, ec2Instance: instance.ec2InstanceID ?? "", agentConnected: agentConnected, status: instance.status,
+      version: instance.version.map(Int64.init), registeredAt: instance.registeredAt.map(Timestamp.init(seconds:)),
+      agentUpdateStatus: instance.agentUpdateStatus)
+  }
+}

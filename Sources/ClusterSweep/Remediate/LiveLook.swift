@@ -1,0 +1,65 @@
+import AWSCore
+import AWSServices
+import AgentHealth
+
+/// Rule 8 at the edge: reads one due instance anew, just before its first step.
+struct LiveLook: Sendable {
+  let scope: RegionScope
+
+  func look(at instance: InstanceCase, in target: Target) async -> LastLook {
+    let id = instance.sighting.ec2Instance
+    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling).facts(of: [id])
+    var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
+    var unreadable: [String] = []
+    do {
+      let registrations = try await registrations(of: id, named: instance.sighting.containerInstance, in: target)
+      look.sighting = registrations.own
+      look.twins = registrations.twins
+    } catch {
+      look.sighting = instance.sighting
+      unreadable.append("its registrations could not be read: \(error)")
+    }
+    look.facts = await factsNow[id] ?? InstanceFacts()
+    look.facts.unreadable += unreadable
+    if look.facts.ec2State == "running" {
+      do {
+        look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)
+      } catch {
+        look.facts.unreadable.append("its termination protection could not be read: \(error)")
+      }
+    }
+    return look
+  }
+
+  private struct Registrations: Sendable {
+    var own: Sighting?
+    var twins: [LastLook.Twin] = []
+  }
+
+  /// Its own registration and any other of the same EC2 instance, in every cluster of the account and Region, swept or not.
+  private func registrations(of ec2Instance: String, named id: String, in target: Target) async throws(AWSError) -> Registrations {
+    var found = Registrations()
+    if let own = try await scope.ecs.describeContainerInstances(cluster: target.cluster, ids: [id]).instances.first {
+      found.own = Sighting(own, agentConnected: own.agentConnected ?? true)
+    }
+    for cluster in try await scope.ecs.listClusters().all().map(\.nameOfARN) {
+      for other in try await registrations(of: ec2Instance, in: cluster) where other.id != id {
+        found.twins.append(
+          LastLook.Twin(cluster: cluster, containerInstance: other.id, agentConnected: other.agentConnected ?? true))
+      }
+    }
+    return found
+  }
+
+  /// Asks with the documented filter, and lists in full where that is refused; every hit is described and compared.
+  private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [ContainerInstance] {
+    let ids: [String]
+    do throws(AWSError) {
+      ids = try await scope.ecs.listContainerInstances(cluster: cluster, filter: "ec2InstanceId in ['\(ec2Instance)']").all()
+    } catch {
+      guard error.code == "InvalidParameterException" else { throw error }
+      ids = try await scope.ecs.listContainerInstances(cluster: cluster).all()
+    }
+    return try await scope.ecs.describeContainerInstances(cluster: cluster, ids: ids).instances.filter { $0.ec2InstanceID == ec2Instance }
+  }
+}

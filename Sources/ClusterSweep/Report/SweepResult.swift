@@ -1,0 +1,38 @@
+import AWSCore
+import AgentHealth
+
+/// All that the stages found out and did, also where a signal or the deadline ended them early.
+struct SweepResult: Sendable {
+  /// The caller's own account; nil where its credentials are no good.
+  var home: AWSAccount?
+  var scope = Scope()
+  var observations: [Observation] = []
+  var instances: [InstanceReport] = []
+  var tagged = TaggedInstances()
+  var notification: NotificationReport?
+  var failures: [String] = []
+  var warnings: [String] = []
+
+  /// `blank` with everything filled in that is known.
+  func report(_ blank: SweepReport, installation: String) -> SweepReport {
+    var report = blank
+    report.targets = (scope.failed + observations.map(TargetReport.init)).sorted {
+      ($0.account, $0.region ?? "", $0.cluster ?? "") < ($1.account, $1.region ?? "", $1.cluster ?? "")
+    }
+    report.instances = instances
+    report.failures = failures
+    report.warnings = warnings
+    report.notification = notification
+    report.unfinished = Unfinished(installation: installation).reports(tagged: tagged, instances: instances)
+    return report
+  }
+}
+
+extension APIReport {
+  /// The figures that the client kept.
+  init(_ statistics: APIStatistics) {
+    self.init(
+      requests: statistics.requests, retries: statistics.retries, throttled: statistics.throttled, connections: statistics.connections,
+      byCategory: statistics.byCategory.mapValues { Category(requests: $0.requests, throttled: $0.throttled, waited: $0.waited) })
+  }
+}

@@ -1,0 +1,73 @@
+import AWSServices
+import AgentHealth
+
+/// The instances that carry our remediation tag, as each account and Region was asked once.
+struct TaggedInstances: Sendable {
+  var byRegion: [RegionKey: [EC2Instance]] = [:]
+  /// Accounts and Regions that could not be asked: nothing is remediated there.
+  var unreadable: [RegionKey: String] = [:]
+
+  /// EC2 instance IDs with our tag in one account and Region.
+  func ids(_ key: RegionKey) -> Set<String> { Set(byRegion[key, default: []].map(\.id)) }
+}
+
+/// Rule 9: what was begun, by this sweep or an earlier one, and is not ended.
+struct Unfinished {
+  let installation: String
+
+  func reports(tagged: TaggedInstances, instances: [InstanceReport]) -> [UnfinishedReport] {
+    let rows = Dictionary(grouping: instances) { Key(RegionKey($0.target), $0.ec2Instance) }
+    var reports: [UnfinishedReport] = []
+    var told: Set<Key> = []
+    for (region, found) in tagged.byRegion.sorted(by: { ($0.key.account, $0.key.region) < ($1.key.account, $1.key.region) }) {
+      for instance in found.sorted(by: { $0.id < $1.id }) {
+        let key = Key(region, instance.id)
+        let row = rows[key]?.first
+        let isTerminated = InstanceFacts(instance).isTerminated
+        guard row.map({ !$0.isRemediated }) ?? !isTerminated else { continue }
+        told.insert(key)
+        reports.append(report(key, tag: instance.tags[RemediationTag.key] ?? "", row: row, state: instance.state))
+      }
+    }
+    for row in instances where row.steps.contains(where: { $0.step == .tag && $0.succeeded }) && !row.isRemediated {
+      let key = Key(RegionKey(row.target), row.ec2Instance)
+      guard told.insert(key).inserted else { continue }
+      reports.append(report(key, tag: "\(installation)/…", row: row, state: nil))
+    }
+    return reports
+  }
+
+  private struct Key: Hashable {
+    let region: RegionKey
+    let ec2Instance: String
+    init(_ region: RegionKey, _ ec2Instance: String) {
+      self.region = region
+      self.ec2Instance = ec2Instance
+    }
+  }
+
+  private func report(_ key: Key, tag: String, row: InstanceReport?, state: String?) -> UnfinishedReport {
+    let isStranded = row?.ruling.reason == .stranded || row?.ruling.reason == .recovered
+    return UnfinishedReport(
+      account: key.region.account, region: key.region.region, cluster: row?.target.cluster, ec2Instance: key.ec2Instance, tag: tag,
+      isStranded: isStranded, detail: isStranded ? strandedDetail(key, row: row) : detail(row, state: state))
+  }
+
+  /// A person decides: keep the instance (and put it back into its group) or end it.
+  private func strandedDetail(_ key: Key, row: InstanceReport?) -> String {
+    let group = row?.group.map { "it is in group \($0)" } ?? "it is in no Auto Scaling group: attach it again or terminate it"
+    return """
+      its agent is connected again, \(group); to keep it: aws ec2 delete-tags --region \(key.region.region) \
+      --resources \(key.ec2Instance) --tags Key=\(RemediationTag.key)
+      """
+  }
+
+  private func detail(_ row: InstanceReport?, state: String?) -> String {
+    guard let row else { return "EC2 state \(state ?? "unknown"), and no swept cluster shows its registration" }
+    if let failed = row.steps.last(where: { !$0.succeeded }), case .failed(let why) = failed.result {
+      return "step \(failed.step.rawValue) failed: \(why); the next sweep goes on"
+    }
+    let last = row.steps.last.map { "ended after step \($0.step.rawValue); " } ?? ""
+    return "\(last)\(row.ruling.verdict.rawValue), \(row.ruling.reason.rawValue): \(row.ruling.detail)"
+  }
+}

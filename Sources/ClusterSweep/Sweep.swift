@@ -1,0 +1,174 @@
+public import AWSCore
+import AWSServices
+public import AgentHealth
+public import FailureStore
+import Reports
+
+/// One sweep, from accounts to a report. Every stage takes values and returns values; read it from top to bottom.
+public struct Sweep: Sendable {
+  let request: SweepRequest
+  let client: AWSClient
+  let caller: CredentialCache
+  let store: any StrikeStore
+  let time: TimeSource
+  let progress: SweepProgress
+
+  /// Inspecting gets at most this share of the deadline, so that judging and acting are never starved.
+  private static let inspectPercent = 60
+  /// A local clock that is further off than this is worth a warning: signatures fail at five minutes.
+  private static let skewLimit = 60.0
+
+  /// A sweep that has not begun.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - client: how AWS is called.
+  ///   - caller: the caller's own credentials; each account's role is assumed with them, and messages are published with them.
+  ///   - store: what is remembered between sweeps; in plan mode it must be read-only.
+  ///   - progress: where to note how far it has come.
+  public init(
+    _ request: SweepRequest, client: AWSClient, caller: CredentialCache, store: any StrikeStore, progress: SweepProgress = .init()
+  ) {
+    self.request = request
+    self.client = client
+    self.caller = caller
+    self.store = store
+    self.time = client.time
+    self.progress = progress
+  }
+
+  /// Sweeps until it is done, the deadline is over, or a signal comes.
+  ///
+  /// Whatever ends it, the report says what was seen, decided and done until then; it ends between two steps.
+  public func run(interruptions: AsyncStream<Int32>) async -> SweepReport {
+    let clock = SweepClock(time: time, server: client.clock)
+    let (startedAt, began) = (Timestamp(seconds: time.wall()), time.monotonic())
+    let blank = SweepReport(sweepID: request.sweepID, mode: request.mode, startedAt: startedAt)
+    let (result, interruption) = await interruptible(by: interruptions) {
+      await stages(clock: clock, deadline: began + request.deadline, blank: blank)
+    }
+
+    var report = result.report(blank, installation: request.installation)
+    report.interruption = interruption
+    if let skew = client.clock.localSkew, abs(skew) > Self.skewLimit {
+      report.warnings.append("the local clock is \(Int(skew)) s off AWS's; set it by NTP")
+    }
+    if let home = result.home {
+      let announce = Announce(client: client, account: home, topic: request.topic)
+      report.notification = await announce.publish(Message.digest(report), after: result.notification)
+    }
+    report.api = APIReport(client.statistics)
+    report.duration = time.monotonic() - began
+    await store.close()
+    return report
+  }
+
+  /// The Region whose STS says who the caller is: one that is swept anyway.
+  private var homeRegion: String { request.accounts.first?.regions.first ?? "us-east-1" }
+
+  private func stages(clock: SweepClock, deadline: Duration, blank: SweepReport) async -> SweepResult {
+    var result = SweepResult()
+    let home: AWSAccount
+    do {
+      home = try await client.prove(accountID: nil, role: nil, caller: caller, region: homeRegion)
+      result.home = home
+    } catch {
+      result.failures.append(error.description)
+      return result
+    }
+
+    // discover
+    result.scope = await Discover(client: client, caller: caller, request: request).run()
+    let targets = result.scope.targets
+    await progress.discovered(targets: targets.count)
+
+    // recall
+    var memories: [Target: Memory] = [:]
+    var storeFailure: String?
+    do {
+      try await store.open(as: StoreOwner(account: home.id, installation: request.installation))
+      memories = try await store.recall(targets)
+    } catch {
+      storeFailure = "store \(store.name): \(error)"
+      result.failures.append("store \(store.name): \(error)")
+    }
+
+    // inspect
+    result.tagged = await result.scope.taggedInstances(installation: request.installation)
+    result.warnings += result.tagged.unreadable.map { "\($0.key.account)/\($0.key.region): \($0.value)" }.sorted()
+    let inspectUntil = deadline - request.deadline * (100 - Self.inspectPercent) / 100
+    result.observations = await InspectTargets(
+      scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress
+    ).run(until: inspectUntil)
+    let seenAt = time.monotonic()
+
+    // examine
+    let facts = await result.scope.examine(result.observations, tagged: result.tagged)
+
+    // count
+    let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
+    if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
+    let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
+    let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)
+
+    // judge
+    let pictures = result.observations.map { observation in
+      let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
+      return Picture(
+        observation: observation, policy: policies[target] ?? Policy(),
+        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) })
+    }
+    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation)
+    let judged = judge.judge(pictures)
+    result.instances = judged.map(InstanceReport.init)
+    guard storeFailure == nil else { return result }
+
+    // remediate
+    if request.mode == .apply, judged.contains(where: { $0.ruling.verdict == .due }) {
+      let intent = Message.intent(result.report(blank, installation: request.installation))
+      result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
+    }
+    result.instances = await Remediate(
+      request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline
+    ).run(judged)
+    return result
+  }
+
+  private enum Event: Sendable {
+    case finished(SweepResult)
+    case interrupted(Int32)
+    case deadline
+    case noSignals
+  }
+
+  /// Runs `stages` in a child task, and cancels it when a signal comes or the deadline is over.
+  private func interruptible(by signals: AsyncStream<Int32>, _ stages: @escaping @Sendable () async -> SweepResult) async -> (
+    SweepResult, Int32?
+  ) {
+    await withTaskGroup(of: Event.self) { group in
+      group.addTask { .finished(await stages()) }
+      group.addTask {
+        for await signal in signals { return .interrupted(signal) }
+        return .noSignals
+      }
+      group.addTask {
+        // A sleep that is cancelled has nothing more to end.
+        do { try await time.sleep(request.deadline) } catch {}
+        return .deadline
+      }
+      var result = SweepResult()
+      var interruption: Int32?
+      var isFinished = false
+      while !isFinished, let event = await group.next() {
+        switch event {
+        case .finished(let stages): (result, isFinished) = (stages, true)
+        case .interrupted(let signal): interruption = signal
+        case .deadline: break
+        case .noSignals: continue
+        }
+        group.cancelAll()
+      }
+      return (result, interruption)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import AgentHealth
+
+extension Interpreter {
+  /// The whole file. Good only if no problem was noted.
+  mutating func configuration(_ root: JSONNode) -> SweepConfiguration {
+    var configuration = SweepConfiguration()
+    let keys = ["store", "key_prefix", "installation", "notify", "policy", "accounts"]
+    guard let members = members(root, keys, expected: "an object with \"accounts\"") else { return configuration }
+    if let store = members["store"] { configuration.store = location(store) }
+    if let prefix = members["key_prefix"], let name = name(prefix) { configuration.keyPrefix = name }
+    if let installation = members["installation"], let name = name(installation) { configuration.installation = name }
+    if let notify = members["notify"] { configuration.topic = topic(notify) }
+    if let policy = members["policy"] { configuration.policy = self.policy(policy, over: []) }
+    if let accounts = members["accounts"] {
+      configuration.accounts = self.accounts(accounts, top: configuration.policy)
+    } else {
+      problems.append(Problem(offset: root.offset, found: "no \"accounts\"", expected: "a list of at least one account"))
+    }
+    return configuration
+  }
+
+  private mutating func location(_ node: JSONNode) -> StoreLocation? {
+    guard let text = text(node, expected: "\"file:PATH\" or \"redis://HOST:PORT/DATABASE\"", { _ in true }) else { return nil }
+    do {
+      return try StoreLocation(text: text, relativeTo: folder)
+    } catch {
+      problems.append(Problem(offset: node.offset, found: error.found, expected: error.expected))
+      return nil
+    }
+  }
+
+  private mutating func name(_ node: JSONNode) -> String? {
+    text(node, expected: "1 to 64 of A-Z a-z 0-9 _ . : -") { text in
+      (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { isNameByte($0, or: "_.:-") }
+    }
+  }
+
+  private mutating func topic(_ node: JSONNode) -> String? {
+    guard let members = members(node, ["sns_topic_arn"], expected: "an object with \"sns_topic_arn\"") else { return nil }
+    guard let arn = members["sns_topic_arn"] else {
+      if node.isEmptyObject {
+        problems.append(Problem(offset: node.offset, found: "no \"sns_topic_arn\"", expected: "an SNS topic's ARN"))
+      }
+      return nil
+    }
+    return text(arn, expected: "a standard SNS topic's ARN such as \"arn:aws:sns:us-east-1:111122223333:ecs-agents\"") { text in
+      guard let arn = ARN(text), arn.service == "sns", isRegion(arn.region), isAccountID(arn.account) else { return false }
+      return (1...256).contains(arn.resource.utf8.count) && arn.resource.utf8.allSatisfy { isNameByte($0, or: "_-") }
+    }
+  }
+
+  private mutating func accounts(_ node: JSONNode, top: PolicyOverrides) -> [AccountPlan] {
+    guard case .array(let elements) = node.content, !elements.isEmpty else {
+      refuse(node, expected: "a list of at least one account")
+      return []
+    }
+    var plans: [(offset: Int, plan: AccountPlan)] = []
+    for element in elements {
+      let before = problems.count
+      // An entry that is wrong itself is not compared with others: that would only repeat its problem.
+      if let plan = account(element, top: top), problems.count == before { plans.append((element.offset, plan)) }
+    }
+    refuseConflicts(plans)
+    return plans.map(\.plan)
+  }
+
+  private mutating func refuseConflicts(_ plans: [(offset: Int, plan: AccountPlan)]) {
+    for (index, later) in plans.enumerated() {
+      for earlier in plans[..<index] {
+        guard let conflict = PolicyConflict(earlier.plan, later.plan) else { continue }
+        problems.append(
+          Problem(
+            offset: later.offset, found: "another policy for \(conflict) than in the other entry",
+            expected: "the same policy in both, or an exclude in one", earlier: earlier.offset))
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import AgentHealth
+
+extension Interpreter {
+  /// One layer of policy. Together with the layers below it must be one that can work; only what this layer brings in is told here.
+  mutating func policy(_ node: JSONNode, over layers: [PolicyOverrides]) -> PolicyOverrides {
+    var layer = PolicyOverrides()
+    guard let members = members(node, PolicyKey.allCases.map(\.rawValue), expected: "a policy as an object") else { return layer }
+    for key in PolicyKey.allCases {
+      guard let value = members[key.rawValue] else { continue }
+      if let text = policyText(value, of: key), layer.set(key, to: text) { continue }
+      refuse(value, expected: key.expectation)
+    }
+    let below = layers.reduce(Policy()) { $0.applying($1) }
+    for contradiction in below.applying(layer).contradictions where !below.contradictions.contains(contradiction) {
+      problems.append(Problem(offset: node.offset, found: "a contradiction", expected: "a policy that can work: \(contradiction)"))
+    }
+    return layer
+  }
+
+  /// A value as the text that flags have too: numbers where the key counts, texts where it has units.
+  private func policyText(_ node: JSONNode, of key: PolicyKey) -> String? {
+    switch node.content {
+    case .number(_, let whole?) where key.takesNumber: "\(whole)"
+    case .string(let text) where key.takesText: text
+    default: nil
+    }
+  }
+}

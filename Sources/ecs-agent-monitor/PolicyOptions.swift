@@ -1,0 +1,36 @@
+import AgentHealth
+import ArgumentParser
+
+/// Every policy key as a flag: the last layer, over all that the file says.
+struct PolicyOptions: ParsableArguments {
+  @Option(help: "Strikes until an instance is due.") var failAfter: String?
+  @Option(help: "How long an instance must have been disconnected.") var minDisconnected: String?
+  @Option(help: "Sweeps of one cluster closer than this count once.") var minGap: String?
+  @Option(help: "A run of strikes ends when its cluster was not swept for this long.") var maxGap: String?
+  @Option(help: "No strike this soon after registration or launch.") var startupGrace: String?
+  @Option(help: "No strike during an agent update, up to this long.") var updateGrace: String?
+  @Option(help: "More disconnected than this holds a cluster: a count or a share.") var maxDisconnected: String?
+  @Option(help: "Open remediations in one Auto Scaling group.") var perGroup: String?
+  @Option(help: "Open remediations in one cluster.") var perCluster: String?
+  @Option(help: "Remediations begun in one sweep.") var perSweep: String?
+  @Option(help: "The share of AWS's request rates that the sweep may use.") var apiShare: String?
+
+  func validate() throws {
+    _ = try overrides()
+  }
+
+  /// The flags that were given, as a layer.
+  func overrides() throws -> PolicyOverrides {
+    let given: [(PolicyKey, String?)] = [
+      (.failAfter, failAfter), (.minDisconnected, minDisconnected), (.minGap, minGap), (.maxGap, maxGap),
+      (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
+      (.perCluster, perCluster), (.perSweep, perSweep), (.apiShare, apiShare),
+    ]
+    var layer = PolicyOverrides()
+    for case (let key, let text?) in given where !layer.set(key, to: text) {
+      let flag = key.rawValue.replacing("_", with: "-")
+      throw ValidationError("--\(flag): found \"\(text)\", expected \(key.expectation)")
+    }
+    return layer
+  }
+}

@@ -1,0 +1,56 @@
+import AWSCore
+import AgentHealth
+import ArgumentParser
+import ClusterSweep
+import Configuration
+import FailureStore
+import Glibc
+import Network
+import Reports
+
+/// `ecs-agent-monitor sweep`: one sweep, planned or applied. The report goes to standard output, all else to standard error.
+struct SweepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Sweep the clusters of clusters.json once; without --apply it only says what it would do.",
+    discussion: """
+      Exit status: 0 clean, 1 runtime failure, 2 something was not seen, 3 a due instance is held, 4 a step or a message \
+      failed or something is unfinished, 64 usage, 78 configuration, 130 or 143 ended by a signal.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file.", valueName: "file"))
+  var file = "clusters.json"
+  @Option(help: "The report's format.") var format = Format.text
+  @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
+  @Option(name: .shortAndLong, help: "Only these Regions; globs.") var region: [String] = []
+  @Option(name: .shortAndLong, help: "Only these clusters; globs, !excludes.") var cluster: [String] = []
+  @Flag(help: "Count strikes and replace what is due.") var apply = false
+  @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
+  @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
+  @Option(help: "How long the sweep may take.") var deadline = "10m"
+  @Option(help: "The sweep's ID; a retry with the same ID does not count again.") var sweepID: String?
+  @Flag(name: .shortAndLong, help: "Say more on standard error, and show all instances.") var verbose = false
+  @OptionGroup(title: "Policy (over the file's)") var policy: PolicyOptions
+
+  func validate() throws {
+    if apply && warn { throw ValidationError("--apply and --warn exclude each other") }
+    guard let duration = Duration(text: deadline), duration >= .seconds(1) else {
+      throw ValidationError("--deadline: found \"\(deadline)\", expected a duration such as \"90s\" or \"10m\"")
+    }
+    if let sweepID, !Self.isSweepID(sweepID) {
+      throw ValidationError("--sweep-id: found \"\(sweepID)\", expected 1 to 40 of A-Z a-z 0-9 . _ -")
+    }
+  }
+
+  private static func isSweepID(_ text: String) -> Bool {
+    (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { $0 == 45 || $0 == 46 || $0 == 95 || isAlphanumeric($0) }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+  }
+
+  var mode: SweepMode { apply ? .apply : warn ? .warn : .plan }
+}

@@ -1,0 +1,109 @@
+import Network
+import TestSupport
+import Testing
+
+@testable import AWSCore
+
+@Suite("rate limiter")
+struct RateLimiterTests {
+  static func key(_ account: String, burst: Double = 10, rate: Double = 10) -> RateLimiter.Key {
+    RateLimiter.Key(account: account, region: "eu-west-1", category: APICategory("test", burst: burst, rate: rate))
+  }
+
+  @Test("2,000 waiters go at the rate, each is woken once, and each account has a bucket of its own")
+  func waiters() async throws {
+    let time = VirtualTime()
+    let limiter = RateLimiter(share: 1, time: time.source)
+    let done = Lock<[(account: String, at: Duration)]>([])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for index in 0..<2000 {
+        group.addTask {
+          let account = index.isMultiple(of: 2) ? "a" : "b"
+          _ = try await limiter.admit(Self.key(account))
+          done.withLock { $0.append((account, time.now)) }
+        }
+      }
+      func settled() async throws -> Bool {
+        try await eventually { time.sleeping + done.withLock { $0.count } == 2000 }
+      }
+      #expect(try await settled())
+      while let next = time.next {
+        time.advance(to: next)
+        #expect(try await settled())
+      }
+      try await group.waitForAll()
+    }
+    #expect(time.slept == 2000 - 2 * 10, "one sleep for each who did not go with the burst")
+    for account in ["a", "b"] {
+      let times = done.withLock { all in all.filter { $0.account == account }.map(\.at) }
+      #expect(times.count == 1000)
+      #expect(times.filter { $0 == .zero }.count == 10)
+      // 990 waited, ten a second.
+      let last = try #require(times.max())
+      #expect(last > .seconds(98.99) && last < .seconds(99.01))
+    }
+  }
+
+  @Test("the share is of burst and rate both")
+  func share() async throws {
+    let time = TestTime()
+    let limiter = RateLimiter(share: 0.5, time: time.source)
+    for _ in 0..<5 { _ = try await limiter.admit(Self.key("a")) }
+    #expect(time.sleeps.isEmpty)
+    for _ in 0..<5 { _ = try await limiter.admit(Self.key("a")) }
+    #expect(abs(time.elapsed - 1) < 1e-6)
+  }
+
+  @Test("a cancelled waiter leaves at once and the others keep their turns")
+  func cancelled() async throws {
+    let time = VirtualTime()
+    let limiter = RateLimiter(share: 1, time: time.source)
+    let key = Self.key("a", burst: 1, rate: 1)
+    _ = try await limiter.admit(key)
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        do throws(CancellationError) {
+          _ = try await limiter.admit(key)
+          return true
+        } catch {
+          return false
+        }
+      }
+      let isSo = try await eventually { time.sleeping == 1 }
+      #expect(isSo)
+      group.cancelAll()
+      let answer = try await group.next()
+      #expect(answer == false)
+    }
+    try await withThrowingTaskGroup(of: Duration.self) { group in
+      group.addTask { try await limiter.admit(key) }
+      let isSo = try await eventually { time.sleeping == 1 }
+      #expect(isSo)
+      #expect(time.next == .seconds(2), "the cancelled turn is lost")
+      time.advance(to: .seconds(2))
+      let answer = try await group.next()
+      #expect(answer == .seconds(2))
+    }
+  }
+
+  @Test("a throttled bucket makes those wait longer who wait already")
+  func throttled() async throws {
+    let time = VirtualTime()
+    let limiter = RateLimiter(share: 1, time: time.source)
+    let key = Self.key("a", burst: 1, rate: 1)
+    _ = try await limiter.admit(key)
+    try await withThrowingTaskGroup(of: Duration.self) { group in
+      group.addTask { try await limiter.admit(key) }
+      #expect(try await eventually { time.sleeping == 1 })
+      await limiter.throttled(key)
+      time.advance(to: .seconds(1))
+      #expect(try await eventually { time.slept == 2 })
+      // 0.5·t + 0.05·t²/2 = 1
+      let expected = (-0.5 + (0.25 + 2 * 0.05).squareRoot()) / 0.05
+      let next = try #require(time.next).inSeconds
+      #expect(abs(next - expected) < 1e-6)
+      time.advance(to: .seconds(2))
+      _ = try await group.next()
+    }
+  }
+}

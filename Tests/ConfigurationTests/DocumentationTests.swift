@@ -1,0 +1,46 @@
+import AgentHealth
+import Foundation
+import Testing
+
+@Suite("Documentation/clusters.md")
+struct DocumentationTests {
+  private func page() throws -> [String] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: "Documentation/clusters.md"), encoding: .utf8).components(separatedBy: "\n")
+  }
+
+  @Test("every policy key has its line, with the default that the rules have", arguments: PolicyKey.allCases)
+  func policyKeys(key: PolicyKey) throws {
+    let line = try #require(try page().first { $0.hasPrefix("| `\(key.rawValue)` |") })
+    let cells = line.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    let text = cells[3].trimmingCharacters(in: CharacterSet(charactersIn: "`\""))
+    // The default as documented, set over a policy in which everything is something else, must give the default again.
+    var policy = Policy()
+    let isChanged = key.set(other(key), in: &policy)
+    #expect(isChanged)
+    #expect(policy != Policy())
+    let isRestored = key.set(text, in: &policy)
+    #expect(isRestored)
+    #expect(policy == Policy(), "\(key.rawValue) \(text)")
+    #expect(key.takesNumber != cells[3].contains("\"") || key == .maxDisconnected)
+  }
+
+  @Test(
+    "every key of the file has its line",
+    arguments: [
+      "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
+      "clusters",
+      "cluster_policies",
+    ])
+  func keys(name: String) throws {
+    #expect(try page().contains { $0.hasPrefix("| `\(name)` |") })
+  }
+
+  private func other(_ key: PolicyKey) -> String {
+    switch key {
+    case .failAfter, .perGroup, .perCluster, .perSweep: "77"
+    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
+    case .maxDisconnected, .apiShare: "77%"
+    }
+  }
+}
