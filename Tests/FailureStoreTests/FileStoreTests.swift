@@ -14,7 +14,7 @@ struct FileStoreTests {
     try await withTemporaryFolder { folder in
       let clock = HandClock()
       let path = folder.appendingPathComponent("strikes.json").path
-      let bench = Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in })
+      let bench = Bench.file(path, clock: clock)
       return try await body(bench, path, folder)
     }
   }
@@ -32,7 +32,7 @@ struct FileStoreTests {
     try await withTemporaryFolder { folder in
       let clock = HandClock()
       let path = folder.appendingPathComponent("a/b/strikes.json").path
-      let bench = Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in })
+      let bench = Bench.file(path, clock: clock)
       try await bench.open { store async throws in _ = try await bench.sweep("s1", disconnected: ["a"], on: store) }
       #expect(try Self.listing(folder) == ["a", "a/b", "a/b/strikes.json", "a/b/strikes.json.lock"])
       #expect(try Self.mode(path) == 0o600)

@@ -12,35 +12,39 @@ struct RedisServer: Sendable {
   let outside: RedisClient
 
   /// Starts an empty server that keeps nothing on the disk.
-  static func with<Result>(arguments: [String] = [], _ body: (RedisServer) async throws -> Result) async throws -> Result {
+  static func with<Result: Sendable>(arguments: [String] = [], _ body: (RedisServer) async throws -> Result) async throws -> Result {
     let port = try Loopback.freePort()
     let fixed = ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"]
     return try await ChildProcess.with("redis-server", fixed + arguments) { process in
       try await process.waitForPort(port)
       let loop = try EventLoop()
-      let server = RedisServer(process: process, port: port, loop: loop, outside: RedisClient(loop: loop, host: "127.0.0.1", port: port))
-      do {
-        let result = try await body(server)
-        await server.outside.close()
-        loop.stop()
-        return result
-      } catch {
-        await server.outside.close()
-        loop.stop()
-        throw error
+      defer { loop.stop() }
+      return try await withRedis(RedisConfiguration(host: "127.0.0.1", port: port), on: loop) { outside in
+        try await body(RedisServer(process: process, port: port, loop: loop, outside: outside))
       }
     }
   }
 
-  /// A store with a connection of its own.
-  func store(_ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor") throws -> RedisStore {
-    try RedisStore(
-      client: RedisClient(loop: loop, host: "127.0.0.1", port: port), address: "127.0.0.1:\(port)", keyPrefix: prefix, access: access)
+  /// Gives a store with a connection of its own.
+  func withStore(
+    _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor", _ use: (any StrikeStore) async throws -> Void
+  ) async throws {
+    try await RedisServer.withStore(port: port, loop: loop, access, prefix: prefix, use)
+  }
+
+  /// Gives a store on whatever listens on this port.
+  static func withStore(
+    port: Int, loop: EventLoop, _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor",
+    _ use: (any StrikeStore) async throws -> Void
+  ) async throws {
+    try await withRedis(RedisConfiguration(host: "127.0.0.1", port: port, reconnectDelay: .zero), on: loop) { client in
+      try await use(RedisStore(client: client, address: "127.0.0.1:\(port)", keyPrefix: prefix, access: access))
+    }
   }
 
   /// A bench on this server.
-  func bench(prefix: String = "ecs-agent-monitor") -> Bench {
-    Bench(clock: HandClock(), make: { try store($0, prefix: prefix) }, elapse: { try await elapse($0) })
+  func bench(prefix: String = "ecs-agent-monitor", clock: HandClock = HandClock()) -> Bench {
+    Bench(clock: clock, scope: { try await withStore($0, prefix: prefix, $1) }, elapse: { try await elapse($0) })
   }
 
   /// Sends one command from outside.

@@ -2,10 +2,9 @@ public import AgentHealth
 import Redis
 
 extension RedisStore {
-  /// Takes all turns in one write, then sends the blocks of those that were won in another.
+  /// Takes all turns in one write, then sends the blocks of those that were won.
   ///
-  /// A count that is not the expected one is set to 1 in a third: somebody else has counted at the same time, or the count was evicted.
-  /// Until then, and should that write be lost, the record is not trusted, because its two copies of the count differ.
+  /// A count that is not the expected one is set to 1 by a block of its own: somebody else has counted at the same time, or the count was evicted.
   public func count(_ counts: [TargetCount]) async -> [Target: CountResult] {
     var results: [Target: CountResult] = [:]
     if access == .readOnly {
@@ -23,18 +22,37 @@ extension RedisStore {
       return results
     }
 
-    var outcomes = Dictionary(won.map { ($0.target, CountOutcome(unexpected: $0.strikesOfRetry)) }, uniquingKeysWith: { first, _ in first })
-    let blocks = won.flatMap { CountBlock.blocks(of: $0, keys: keys) }
-    for (block, result) in zip(blocks, await apply(blocks)) { outcomes[block.target]?.add(block, result, store: name) }
-    let restarts = won.compactMap { count in
-      outcomes[count.target].flatMap { outcome in
-        outcome.unexpected.isEmpty
-          ? nil : CountBlock.restart(outcome.unexpected, in: count, resetsIndex: outcome.isIndexDamaged, keys: keys)
+    await withTaskGroup(of: (Target, CountResult).self) { group in
+      var waiting = won[...]
+      for count in waiting.prefix(Self.targetsAtOnce) { group.addTask { (count.target, await write(count)) } }
+      waiting = waiting.dropFirst(Self.targetsAtOnce)
+      for await (target, result) in group {
+        results[target] = result
+        if let count = waiting.popFirst() { group.addTask { (count.target, await write(count)) } }
       }
     }
-    _ = await apply(restarts)
-    for count in won { results[count.target] = outcomes[count.target]?.result }
     return results
+  }
+
+  /// How many targets' blocks are under way at once: enough to fill the connection, and few enough that memory does not grow with the fleet.
+  private static let targetsAtOnce = 64
+
+  /// Sends the blocks of one target, each when the one before it was answered. The client's pipeline mixes those of many targets.
+  ///
+  /// A block that was refused ends it: without the mark nothing of this count is trusted, and the same sweep may try again. One whose answer
+  /// was lost may be there or not, which its `seen` will say to the next sweep; the others go on.
+  private func write(_ count: TargetCount) async -> CountResult {
+    var outcome = CountOutcome(unexpected: count.strikesOfRetry)
+    for block in CountBlock.blocks(of: count, keys: keys) {
+      let result = await apply(block)
+      outcome.add(block, result)
+      if case .refused = result { break }
+    }
+    if !outcome.unexpected.isEmpty {
+      // Whatever becomes of it: these are reported as unknown, and until it is applied the two copies of their count differ.
+      _ = await apply(CountBlock.restart(outcome.unexpected, in: count, resetsIndex: outcome.isIndexDamaged, keys: keys))
+    }
+    return outcome.result
   }
 
   /// What became of a turn.
@@ -93,11 +111,11 @@ private struct CountOutcome {
   private var loss: String?
   private var isApplied = false
 
-  mutating func add(_ block: CountBlock, _ result: TransactionResult, store: String) {
+  mutating func add(_ block: CountBlock, _ result: RedisStore.BlockResult) {
     switch result {
-    case .refused(let why): refusal = "\(store): \(why)"
-    case .unknown(let error):
-      loss = "\(store): \(error.message)"
+    case .refused(let why): refusal = why
+    case .unknown(let why):
+      loss = why
       lost.formUnion(block.instances)
     case .applied(let replies):
       isApplied = true

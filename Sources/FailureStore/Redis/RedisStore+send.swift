@@ -1,16 +1,33 @@
 import Redis
 
 extension RedisStore {
-  /// Sends commands in one write; an answer for each.
+  /// Sends commands in one pipeline; an answer for each.
   func send(_ commands: [RedisCommand]) async throws(StoreError) -> [RESPValue] {
     if commands.isEmpty { return [] }
-    do { return try await client.pipeline(commands) } catch { throw StoreError(.unavailable, "\(name): \(error.message)") }
+    do { return try await client.pipeline(commands) } catch { throw StoreError(.unavailable, error.message) }
   }
 
-  /// Sends blocks in one write. Each is applied whole, or refused whole, or its answer was lost: then it is never sent again.
-  func apply(_ blocks: [CountBlock]) async -> [TransactionResult] {
-    if blocks.isEmpty { return [] }
-    return await client.transactions(blocks.map { $0.entries.map(\.command) })
+  /// What became of a block.
+  enum BlockResult: Sendable {
+    /// Carried out; an answer for each command.
+    case applied([RESPValue])
+    /// Not carried out: one line says why.
+    case refused(String)
+    /// The answer was lost: carried out or not, and never sent again.
+    case unknown(String)
+  }
+
+  /// Sends one block.
+  func apply(_ block: CountBlock) async -> BlockResult {
+    do {
+      switch try await client.transaction(block.entries.map(\.command)) {
+      case .applied(let replies): return .applied(replies)
+      case .refused(let reason): return .refused("\(name): \(reason)")
+      case .unknown(let error): return .unknown(error.message)
+      }
+    } catch {
+      return .refused(error.message)
+    }
   }
 
   /// A text, or nil where there is none.

@@ -2,7 +2,13 @@ public import Redis
 
 /// A store on Redis, for many sweeps at once.
 ///
-/// Every key but `{install}:schema` and `{install}:owner` has a TTL at any moment. Keys and texts are in the architecture page's table.
+/// Every key but `{install}:schema` and `{install}:owner` has a TTL at any moment. It lives within its client's scope:
+/// ```swift
+/// try await withRedis(RedisConfiguration(host: host, port: port, password: password), on: loop) { client in
+///   let store = try RedisStore(client: client, address: "\(host):\(port)", keyPrefix: prefix, access: .readWrite)
+///   …
+/// }
+/// ```
 public struct RedisStore: StrikeStore {
   /// `redis` and the address.
   public let name: String
@@ -12,7 +18,7 @@ public struct RedisStore: StrikeStore {
 
   /// A store on the Redis that `client` speaks to. Nothing is sent before ``open(as:)``.
   /// - Parameters:
-  ///   - client: the connection; ``close()`` closes it.
+  ///   - client: the connection, which `withRedis` gives and closes.
   ///   - address: `host:port`, for messages.
   ///   - keyPrefix: what all keys begin with, `[A-Za-z0-9_.:-]{1,64}`. A mode that must not touch the strikes of another has a prefix of its own.
   ///   - access: a read-only store sends only commands that read.
@@ -46,8 +52,6 @@ public struct RedisStore: StrikeStore {
     }
   }
 
-  /// Closes the connection.
-  public func close() async {
-    await client.close()
-  }
+  /// Holds nothing open: the connection is the client's.
+  public func close() async {}
 }
