@@ -57,7 +57,7 @@ struct AnswerTests {
     "the same for XML",
     arguments: [
       "<DescribeInstancesResponse/>", "<TerminateInstancesResponse><instancesSet/></TerminateInstancesResponse>",
-      "<CreateTagsResponse><return>false</return></CreateTagsResponse>", "<CreateTagsResponse/>",
+      "<CreateTagsResponse><return>false</return></CreateTagsResponse>", "<Other/>",
       "<DescribeAutoScalingInstancesResponse><DescribeAutoScalingInstancesResult/></DescribeAutoScalingInstancesResponse>",
       "<DescribeInstanceAttributeResponse/>", "<PublishResponse><PublishResult/></PublishResponse>",
       "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult/></DescribeAutoScalingGroupsResponse>",
@@ -70,6 +70,12 @@ struct AnswerTests {
     #expect(throws: MalformedAnswer.self) { try decode(AutoScaling.describeInstances(ids: ["i-1"], token: nil), body) }
     #expect(throws: MalformedAnswer.self) { try decode(AutoScaling.describeGroups(names: ["g"], token: nil), body) }
     #expect(throws: MalformedAnswer.self) { try decode(SNS.publish(topic: "t", subject: "s", message: "m"), body) }
+  }
+
+  @Test(
+    "tags are set when CreateTags answers, whether or not it says so", arguments: ["", "<return>true</return>", "<requestId>r</requestId>"])
+  func tagsAreSet(inside: String) throws {
+    try decode(EC2.createTags(instance: "i-1", ["a": "b"]), "<CreateTagsResponse>\(inside)</CreateTagsResponse>")
   }
 
   @Test("instances of several reservations are one list, with lifecycle, state reason and zone id")
