@@ -34,8 +34,8 @@ public final class EventLoop: Sendable {
 
   /// Sends a request and waits for the whole answer, whatever its status.
   ///
-  /// Waits for its turn when more than the configured number are in flight. Cancelling the task removes the transfer at once, unless it has begun and
-  /// `outlivesCancellation`. Not retried, except that libcurl uses a new connection when a kept one turns out to be closed.
+  /// Waits for its turn when more than the configured number are in flight. Cancelling the task removes the transfer at once, unless it has begun and its
+  /// `outcomeMatters`. Not retried, except that libcurl uses a new connection when a kept one turns out to be closed, and its `outcomeMatters` not.
   public func execute(_ request: HTTPRequest) async throws(NetworkError) -> HTTPResponse {
     guard let endpoint = Endpoint(url: request.url) else {
       throw NetworkError(.other(Int(CURLE_URL_MALFORMAT.rawValue)), "not an absolute http or https URL")
