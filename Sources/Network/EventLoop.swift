@@ -74,7 +74,9 @@ public final class EventLoop: Sendable {
   }
 
   /// Hands an operation to the loop thread and waits for its result.
-  func perform<Value: Sendable>(_ submission: (Waiter<Value>) -> Submission) async throws(NetworkError) -> Value {
+  func perform<Value: Sendable>(
+    isCancellable: Bool = true, _ submission: (Waiter<Value>) -> Submission
+  ) async throws(NetworkError) -> Value {
     let ticket = Ticket()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -82,8 +84,10 @@ public final class EventLoop: Sendable {
         if !inbox.submit(submission(waiter)) { waiter.finish(.failure(.stopped)) }
       }
     } onCancel: {
-      ticket.cancel()
-      inbox.cancel(ticket)
+      if isCancellable {
+        ticket.cancel()
+        inbox.cancel(ticket)
+      }
     }
     return try result.get()
   }
