@@ -34,8 +34,8 @@ public final class EventLoop: Sendable {
 
   /// Sends a request and waits for the whole answer, whatever its status.
   ///
-  /// Waits for its turn when more than the configured number are in flight. Cancelling the task removes the transfer at once, unless it has begun and
-  /// `outlivesCancellation`. Not retried, except that libcurl uses a new connection when a kept one turns out to be closed.
+  /// Waits for its turn when more than the configured number are in flight. Cancelling the task removes the transfer at once, unless it has begun and its
+  /// `outcomeMatters`. Not retried, except that libcurl uses a new connection when a kept one turns out to be closed, and its `outcomeMatters` not.
   public func execute(_ request: HTTPRequest) async throws(NetworkError) -> HTTPResponse {
     guard let endpoint = Endpoint(url: request.url) else {
       throw NetworkError(.other(Int(CURLE_URL_MALFORMAT.rawValue)), "not an absolute http or https URL")
@@ -74,7 +74,9 @@ public final class EventLoop: Sendable {
   }
 
   /// Hands an operation to the loop thread and waits for its result.
-  func perform<Value: Sendable>(_ submission: (Waiter<Value>) -> Submission) async throws(NetworkError) -> Value {
+  func perform<Value: Sendable>(
+    isCancellable: Bool = true, _ submission: (Waiter<Value>) -> Submission
+  ) async throws(NetworkError) -> Value {
     let ticket = Ticket()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -82,8 +84,10 @@ public final class EventLoop: Sendable {
         if !inbox.submit(submission(waiter)) { waiter.finish(.failure(.stopped)) }
       }
     } onCancel: {
-      ticket.cancel()
-      inbox.cancel(ticket)
+      if isCancellable {
+        ticket.cancel()
+        inbox.cancel(ticket)
+      }
     }
     return try result.get()
   }

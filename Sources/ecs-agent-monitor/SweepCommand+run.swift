@@ -20,7 +20,7 @@ extension SweepCommand {
     }
     defer { loop.stop() }
     let client = try orFail(.usage) { () throws(AWSError) in
-      AWSClient(try AWSClient.Configuration(environment: environment, share: apiShare(configuration)), loop: loop)
+      AWSClient(try AWSClient.Configuration(environment: environment), loop: loop)
     }
     let store = try orFail(.configuration) { () throws(StoreError) in
       try selectedStore(configuration, environment).store(loop: loop, environment: environment, time: client.time)
@@ -52,16 +52,8 @@ extension SweepCommand {
     if accounts.isEmpty { throw fail(.usage, "--account \(account.joined(separator: ", ")) matches no account of \(file)") }
     let narrowed = accounts.map { $0.narrowed(to: region) }.filter { !$0.regions.isEmpty }
     if narrowed.isEmpty { throw fail(.usage, "--region \(region.joined(separator: ", ")) matches no Region of the accounts in \(file)") }
-    for contradiction in Set(narrowed.flatMap { $0.policies.policy(for: "").contradictions }).sorted() {
-      throw fail(.usage, contradiction)
-    }
+    if let contradiction = narrowed.flatMap(\.policies.contradictions).first { throw fail(.usage, contradiction) }
     return narrowed
-  }
-
-  private func apiShare(_ configuration: SweepConfiguration) throws(AWSError) -> Double {
-    let policy = Policy().applying(configuration.policy)
-    guard case .share(let percent) = policy.apiShare else { return 0.5 }
-    return Double(percent) / 100
   }
 
   private func selectedStore(_ configuration: SweepConfiguration, _ environment: Environment) throws(StoreError) -> StoreSelection {

@@ -92,4 +92,19 @@ struct LostAnswerTests {
       closed.open()
     }
   }
+
+  @Test("a kept connection that the server closes loses the answer of a change knowingly: nothing is sent a second time behind our back")
+  func keptConnections() async throws {
+    let received = Lock(0)
+    try await withTestClient(answers: { _, number in
+      received.withLock { $0 = number }
+      return number == 2 ? .close : number == 3 ? .refusal(400, "AlreadyDone") : .pong
+    }) { test in
+      _ = try await test.ping(.read)
+      let answer = try await test.ping(Self.settling)
+      #expect(answer == "done before")
+      #expect(received.withLock { $0 } == 3)
+      #expect(test.client.statistics.requests == 3)
+    }
+  }
 }

@@ -54,6 +54,20 @@ struct RateLimiterTests {
     #expect(abs(time.elapsed - 1) < 1e-6)
   }
 
+  @Test("an account's own share is the smallest that was said for it, and changes no other's")
+  func shareOfAnAccount() async throws {
+    let time = TestTime()
+    let limiter = RateLimiter(share: 1, time: time.source)
+    await limiter.use(share: 0.8, in: "a")
+    await limiter.use(share: 0.2, in: "a")
+    await limiter.use(share: 0.9, in: "a")
+    for _ in 0..<2 { _ = try await limiter.admit(Self.key("a")) }
+    for _ in 0..<10 { _ = try await limiter.admit(Self.key("b")) }
+    #expect(time.sleeps.isEmpty)
+    _ = try await limiter.admit(Self.key("a"))
+    #expect(abs(time.elapsed - 0.5) < 1e-6)
+  }
+
   @Test("a cancelled waiter leaves at once and the others keep their turns")
   func cancelled() async throws {
     let time = VirtualTime()

@@ -13,7 +13,7 @@ struct PolicyTests {
     #expect(policy.updateGrace == .seconds(900))
     #expect(policy.maxDisconnected == .share(percent: 20))
     #expect([policy.perGroup, policy.perCluster, policy.perSweep] == [1, 1, 5])
-    #expect(policy.apiShare == .share(percent: 50))
+    #expect(policy.apiSharePercent == 50)
     #expect(policy.contradictions.isEmpty)
   }
 
@@ -61,7 +61,7 @@ struct PolicyTests {
     expected.updateGrace = .seconds(540)
     expected.maxDisconnected = .count(7)
     (expected.perGroup, expected.perCluster, expected.perSweep) = (8, 9, 10)
-    expected.apiShare = .share(percent: 70)
+    expected.apiSharePercent = 70
     var policy = Policy()
     for key in PolicyKey.allCases { _ = key.set(texts[key] ?? "", in: &policy) }
     #expect(policy == expected)

@@ -91,7 +91,7 @@ struct ClustersFileTests {
     expected.perGroup = 2
     expected.perCluster = 3
     expected.perSweep = 0
-    expected.apiShare = .share(percent: 75)
+    expected.apiSharePercent = 75
     #expect(policy == expected)
     #expect(PolicyKey.allCases.count == 11, "a new key belongs into this test")
   }

@@ -51,6 +51,11 @@ struct WrongFileTests {
       "1:95: found no external ID, expected a text of 1 to 1224 characters"
     ),
     (
+      account(#"\#(ok),"cluster_policies":[{"clusters":["web"],"policy":{"api_share":"10%"}}]"#),
+      "1:89: found the unknown key \"api_share\", expected one of \"fail_after\", \"min_disconnected\", \"min_gap\", \"max_gap\", "
+        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"per_group\", \"per_cluster\", \"per_sweep\""
+    ),
+    (
       account(#"\#(ok),"clusters":[]"#),
       "1:50: found an empty array, expected a list of at least one cluster's name or pattern (leave it out to mean all)"
     ),

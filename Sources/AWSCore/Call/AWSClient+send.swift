@@ -39,7 +39,7 @@ extension AWSClient {
       method: "POST", url: endpoint.url, headers: headers + added + [("User-Agent", Version.userAgent)], body: operation.body,
       timeout: configuration.attemptTimeout)
     // At most one attempt's timeout is given for knowing what became of a change.
-    request.outlivesCancellation = operation.isChange
+    request.outcomeMatters = operation.isChange
     return request
   }
 }

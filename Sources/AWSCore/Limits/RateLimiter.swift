@@ -18,6 +18,7 @@ public actor RateLimiter {
   }
 
   private let share: Double
+  private var shares: [String: Double] = [:]
   private let time: TimeSource
   private var buckets: [Key: TokenBucket] = [:]
 
@@ -26,6 +27,11 @@ public actor RateLimiter {
   public init(share: Double = 0.5, time: TimeSource) {
     self.share = min(1, max(0.01, share))
     self.time = time
+  }
+
+  /// Uses this share in one account instead, from its next new bucket on; where several are said, the smallest.
+  public func use(share: Double, in account: String) {
+    shares[account] = min(shares[account] ?? 1, min(1, max(0.01, share)))
   }
 
   /// Waits for this request's turn and says how long that took. A cancelled request's turn is lost, not passed on.
@@ -51,6 +57,7 @@ public actor RateLimiter {
   }
 
   private func draw(_ key: Key, now: Double) -> TokenBucket.Ticket {
-    buckets[key, default: TokenBucket(burst: key.category.burst * share, rate: key.category.rate * share, now: now)].draw(now: now)
+    let share = shares[key.account] ?? share
+    return buckets[key, default: TokenBucket(burst: key.category.burst * share, rate: key.category.rate * share, now: now)].draw(now: now)
   }
 }

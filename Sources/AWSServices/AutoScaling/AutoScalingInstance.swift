@@ -6,7 +6,7 @@ public struct AutoScalingInstance: Hashable, Sendable {
   public var groupName: String
   /// `InService` is the only one in which we act; a new word of AWS's is kept as it is.
   public var lifecycleState: String
-  /// `Healthy` or `Unhealthy`, in any case.
+  /// `Healthy` or `Unhealthy`; AWS writes it in capitals too. Compare by `isHealthy`.
   public var healthStatus: String?
   /// Such as `us-east-1a`.
   public var availabilityZone: String?
@@ -14,6 +14,9 @@ public struct AutoScalingInstance: Hashable, Sendable {
   public var availabilityZoneID: String?
   /// From scale-in, which is not from us.
   public var protectedFromScaleIn = false
+
+  /// Whether the group takes it for healthy.
+  public var isHealthy: Bool { healthStatus?.lowercased() == "healthy" }
 
   /// An instance made by hand.
   public init(instanceID: String, groupName: String, lifecycleState: String) {

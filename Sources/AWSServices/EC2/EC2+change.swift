@@ -22,7 +22,8 @@ extension EC2 {
         form.field("Tag.\(index + 1).Value", tag.value)
       }
     } answer: { reader throws(XMLError) in
-      guard try reader.text(of: "return") == "true" else { throw reader.error("return is missing or not true") }
+      // The model has no output; AWS says `<return>true</return>`, others say nothing.
+      if let answer = try reader.text(of: "return"), answer != "true" { throw reader.error("return is not true") }
     }
   }
 

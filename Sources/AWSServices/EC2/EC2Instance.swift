@@ -39,7 +39,9 @@ public struct EC2Instance: Hashable, Sendable {
       case "placement": try instance.readPlacement(&reader)
       case "tagSet": instance.tags = try Self.tags(&reader)
       case "operator": try instance.readOperator(&reader)
-      case "stateReason": instance.stateReasonCode = try reader.text(of: "code")
+      case "stateReason":
+        let code = try reader.text(of: "code")
+        instance.stateReasonCode = code == "" ? nil : code
       case "instanceLifecycle": instance.lifecycle = try reader.text()
       default: try reader.skip()
       }

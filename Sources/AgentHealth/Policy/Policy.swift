@@ -21,7 +21,8 @@ public struct Policy: Hashable, Sendable {
   /// Remediations begun in one sweep. Default 5; 0 means report only.
   public var perSweep = 5
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
-  public var apiShare: Limit = .share(percent: 50)
+  /// It is an account's as a whole and not a cluster's.
+  public var apiSharePercent = 50
 
   /// The defaults.
   public init() {}

@@ -50,7 +50,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .startupGrace: Self.assign(Duration(text: text), to: &policy.startupGrace)
     case .updateGrace: Self.assign(Duration(text: text), to: &policy.updateGrace)
     case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
-    case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiShare)
+    case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
     }
   }
 
@@ -65,8 +65,8 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     return number
   }
 
-  private static func positiveShare(_ text: String) -> Limit? {
+  private static func positiveShare(_ text: String) -> Int? {
     guard case .share(let percent)? = Limit(text: text), percent > 0 else { return nil }
-    return .share(percent: percent)
+    return percent
   }
 }

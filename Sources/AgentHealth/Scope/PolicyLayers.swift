@@ -33,9 +33,20 @@ public struct PolicyLayers: Hashable, Sendable {
     self.flags = flags
   }
 
+  /// What is the account's as a whole: every layer but the clusters' own.
+  public var wholeAccount: Policy { policy(of: nil) }
+
   /// The policy of one cluster, all layers applied.
   public func policy(for cluster: String) -> Policy {
-    let entry = clusters.last { $0.clusters.matches(cluster) }
-    return [top, account, entry?.overrides ?? .init(), flags].reduce(Policy()) { $0.applying($1) }
+    policy(of: clusters.last { $0.clusters.matches(cluster) })
+  }
+
+  /// What no rule can work with in any policy that these layers can lead to, in sentences.
+  public var contradictions: [String] {
+    Set(([nil] + clusters).flatMap { policy(of: $0).contradictions }).sorted()
+  }
+
+  private func policy(of entry: ClusterEntry?) -> Policy {
+    [top, account, entry?.overrides ?? .init(), flags].reduce(Policy()) { $0.applying($1) }
   }
 }

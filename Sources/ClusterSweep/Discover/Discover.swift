@@ -42,6 +42,7 @@ struct Discover: Sendable {
       let failure = TargetReport(account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description)
       return [Finding(plan: plan, region: "", failure: failure)]
     }
+    await client.limiter.use(share: Double(plan.policies.wholeAccount.apiSharePercent) / 100, in: account.id)
     return await withTaskGroup(of: Finding.self) { group in
       for region in plan.regions { group.addTask { await finding(plan, account, region) } }
       return await group.reduce(into: []) { $0.append($1) }

@@ -78,7 +78,7 @@ extension Interpreter {
         problems.append(Problem(offset: element.offset, found: "no \"\(key)\"", expected: "\"clusters\" and \"policy\""))
       }
       guard let clusters = members["clusters"], let policy = members["policy"] else { continue }
-      entries.append(.init(clusters: self.clusters(clusters), overrides: self.policy(policy, over: layers)))
+      entries.append(.init(clusters: self.clusters(clusters), overrides: self.policy(policy, over: layers, keys: Self.clusterKeys)))
     }
     return entries
   }

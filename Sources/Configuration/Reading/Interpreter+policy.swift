@@ -1,11 +1,16 @@
 import AgentHealth
 
 extension Interpreter {
+  /// The rate limit is an account's as a whole, so no cluster can have one of its own.
+  static let clusterKeys = PolicyKey.allCases.filter { $0 != .apiShare }
+
   /// One layer of policy. Together with the layers below it must be one that can work; only what this layer brings in is told here.
-  mutating func policy(_ node: JSONNode, over layers: [PolicyOverrides]) -> PolicyOverrides {
+  mutating func policy(
+    _ node: JSONNode, over layers: [PolicyOverrides], keys: [PolicyKey] = PolicyKey.allCases
+  ) -> PolicyOverrides {
     var layer = PolicyOverrides()
-    guard let members = members(node, PolicyKey.allCases.map(\.rawValue), expected: "a policy as an object") else { return layer }
-    for key in PolicyKey.allCases {
+    guard let members = members(node, keys.map(\.rawValue), expected: "a policy as an object") else { return layer }
+    for key in keys {
       guard let value = members[key.rawValue] else { continue }
       if let text = policyText(value, of: key), layer.set(key, to: text) { continue }
       refuse(value, expected: key.expectation)

@@ -5,6 +5,7 @@ extension EasyHandle {
   func prepare(_ request: HTTPRequest) throws(NetworkError) {
     set(CURLOPT_URL, string: request.url)
     set(CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds)
+    set(CURLOPT_FRESH_CONNECT, request.outcomeMatters ? 1 : 0)
     set(CURLOPT_NOBODY, 0)
     if request.body.isEmpty && !["POST", "PUT", "PATCH"].contains(request.method) {
       set(CURLOPT_HTTPGET, 1)

@@ -11,9 +11,10 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// For one attempt, from the first byte of connecting to the last of the answer; waiting for admission is not counted. Default 20 s.
   public var timeout: Duration
-  /// Once its connection was asked for, the request runs to its end although the calling task is cancelled: for changes whose outcome must be known.
-  /// Default false. While it waits for admission it can be cancelled all the same.
-  public var outlivesCancellation = false
+  /// For changes whose outcome must be known; default false. Once begun, the request runs to its end although the calling task is cancelled (while it
+  /// waits for admission it can be cancelled all the same). It gets a connection of its own: over a kept one that the server closes, libcurl sends a
+  /// request a second time without telling.
+  public var outcomeMatters = false
 
   /// A request.
   public init(

@@ -86,7 +86,7 @@ final class LoopThread {
   private func cancel(_ ticket: Ticket) {
     switch active[ObjectIdentifier(ticket)] {
     case .transfer(let transfer):
-      if transfer.handle != nil, transfer.request.outlivesCancellation { return }
+      if transfer.handle != nil, transfer.request.outcomeMatters { return }
       finish(transfer, .failure(.cancelled))
     case .socket(let socket): cancel(ticket, on: socket)
     case nil: break

@@ -18,17 +18,21 @@ public final class RawConnection: Sendable {
   /// Returns when all bytes were given to the operating system.
   ///
   /// A send that is cancelled or overdue after it has begun closes the connection, because the peer has a part of it.
-  /// - Parameter timeout: `nil` for none
-  public func send(_ bytes: [UInt8], timeout: Duration? = nil) async throws(NetworkError) {
-    try await loop.perform { waiter in .send(self.id, bytes, timeout: timeout, waiter) }
+  /// - Parameters:
+  ///   - timeout: `nil` for none
+  ///   - isCancellable: false for a connection that several tasks share, where one task's end must not be everybody's
+  public func send(_ bytes: [UInt8], timeout: Duration? = nil, isCancellable: Bool = true) async throws(NetworkError) {
+    try await loop.perform(isCancellable: isCancellable) { waiter in .send(self.id, bytes, timeout: timeout, waiter) }
   }
 
   /// The bytes that are there, at most 1 MiB or little more, after waiting for the first; empty when the peer has closed the connection.
   ///
   /// Cancelled or overdue, it leaves the connection as it is: nothing that arrives is lost for the next receive.
-  /// - Parameter timeout: `nil` for none
-  public func receive(timeout: Duration? = nil) async throws(NetworkError) -> [UInt8] {
-    try await loop.perform { waiter in .receive(self.id, timeout: timeout, waiter) }
+  /// - Parameters:
+  ///   - timeout: `nil` for none
+  ///   - isCancellable: as for `send`
+  public func receive(timeout: Duration? = nil, isCancellable: Bool = true) async throws(NetworkError) -> [UInt8] {
+    try await loop.perform(isCancellable: isCancellable) { waiter in .receive(self.id, timeout: timeout, waiter) }
   }
 
   /// Closes the connection; operations in progress end with `connectionLost`. May be called again.

@@ -1,17 +1,19 @@
 /// First in, first out, with removal at the front in constant time.
-struct FIFO<Element> {
+package struct FIFO<Element> {
   private var elements: [Element?] = []
   private var head = 0
 
-  var isEmpty: Bool { head == elements.count }
-  var count: Int { elements.count - head }
-  var first: Element? { isEmpty ? nil : elements[head] }
+  package init() {}
 
-  mutating func append(_ element: Element) {
+  package var isEmpty: Bool { head == elements.count }
+  package var count: Int { elements.count - head }
+  package var first: Element? { isEmpty ? nil : elements[head] }
+
+  package mutating func append(_ element: Element) {
     elements.append(element)
   }
 
-  mutating func popFirst() -> Element? {
+  package mutating func popFirst() -> Element? {
     if isEmpty { return nil }
     let element = elements[head]
     elements[head] = nil
@@ -26,16 +28,16 @@ struct FIFO<Element> {
     return element
   }
 
-  mutating func replaceFirst(_ element: Element) {
+  package mutating func replaceFirst(_ element: Element) {
     elements[head] = element
   }
 
-  func forEach(_ body: (Element) -> Void) {
+  package func forEach(_ body: (Element) -> Void) {
     for case let element? in elements[head...] { body(element) }
   }
 
   /// Takes all that satisfy `condition`, in order; the others keep theirs.
-  mutating func remove(where condition: (Element) -> Bool) -> [Element] {
+  package mutating func remove(where condition: (Element) -> Bool) -> [Element] {
     var removed: [Element] = []
     var kept: [Element?] = []
     while let element = popFirst() {

@@ -1,0 +1,136 @@
+import Network
+import Redis
+import TestSupport
+import Testing
+
+@Suite("Opening a Redis connection")
+struct ConnectionTests {
+  private static func ping(_ port: Int, _ change: @escaping (inout RedisConfiguration) -> Void) async throws -> RedisError? {
+    try await withClient(port, change: change) { client in
+      await redisError { () throws(RedisError) in try await client.pipeline([RedisCommand("PING")]) }
+    }
+  }
+
+  @Test("the right password opens, a wrong one or none is an authentication error that does not show it")
+  func password() async throws {
+    try await RedisServer.with(["--requirepass", "right-secret", "--user", "sweeper", "on", ">other-secret", "~*", "+@all"]) { server in
+      #expect(try await Self.ping(server.port) { $0.password = "right-secret" } == nil)
+      #expect(
+        try await Self.ping(server.port) {
+          $0.user = "sweeper"
+          $0.password = "other-secret"
+        } == nil)
+      for (user, password) in [(nil, "wrong-secret"), ("sweeper", "right-secret"), ("nobody", "other-secret"), (nil, nil)]
+        as [(String?, String?)]
+      {
+        let error = try await Self.ping(server.port) {
+          $0.user = user
+          $0.password = password
+        }
+        #expect(error?.code == .auth && error?.wasSent == false)
+        #expect(error?.message.contains("secret") == false)
+      }
+    }
+  }
+
+  @Test("a server that repeats the arguments of AUTH in its error does not bring the password into ours")
+  func echoedPassword() async throws {
+    try await withLoopbackListener { socket in
+      if socket.read() != nil {
+        socket.write(Array("-ERR unknown command `AUTH`, with args beginning with: `secret`, \r\n-NOAUTH\r\n".utf8))
+      }
+      socket.drain()
+    } during: { listener in
+      let error = try await Self.ping(listener.port) { $0.password = "secret" }
+      #expect(error?.code == .auth)
+      #expect(error?.message.contains("secret") == false)
+    }
+  }
+
+  @Test("a configuration prints without its password")
+  func description() {
+    let configuration = RedisConfiguration(host: "cache", password: "secret")
+    var dumped = ""
+    dump(configuration, to: &dumped)
+    #expect(!"\(configuration)\(String(reflecting: configuration))\(dumped)".contains("secret"))
+    #expect("\(configuration)".contains("cache:6379"))
+  }
+
+  @Test("the database and the client's name are set, and a database that does not exist is an error")
+  func database() async throws {
+    try await RedisServer.with { server in
+      let list = try await withClient(server.port) {
+        $0.database = 3
+        $0.clientName = "sweep-1"
+      } _: { client in
+        try await client.pipeline([RedisCommand("SET", "k", "v"), RedisCommand("CLIENT", "LIST")]).last?.string
+      }
+      #expect(list?.contains(" name=sweep-1 ") == true && list?.contains(" db=3 ") == true)
+      #expect(try await server.cli("-n", "3", "GET", "k") == "v\n")
+      #expect(try await Self.ping(server.port) { $0.database = 99 }?.code == .server("ERR"))
+    }
+  }
+
+  @Test("over TLS the certificate is verified")
+  func tls() async throws {
+    try await withTemporaryFolder { folder in
+      let authority = try await CertificateAuthority(in: folder)
+      let other = try await CertificateAuthority(in: folder, name: "other")
+      let certificate = try await authority.certificate(["IP:127.0.0.1"])
+      let port = try Loopback.freePort()
+      let arguments = [
+        "--tls-port", "\(port)", "--tls-cert-file", certificate.certificateFile, "--tls-key-file", certificate.keyFile,
+        "--tls-ca-cert-file",
+        authority.file, "--tls-auth-clients", "no",
+      ]
+      try await RedisServer.with(arguments) { _ in
+        let trusted = try await Self.ping(port) { $0.tls = TLS(caFile: authority.file) }
+        #expect(trusted == nil)
+        let untrusted = try await Self.ping(port) { $0.tls = TLS(caFile: other.file) }
+        #expect(untrusted?.code == .connect)
+        let plain = try await Self.ping(port) { $0.connectTimeout = .milliseconds(300) }
+        #expect(plain?.code == .connect)
+      }
+    }
+  }
+
+  @Test("nobody listening: a second attempt after the delay, then the error, with nothing sent")
+  func refused() async throws {
+    let port = try Loopback.freePort()
+    let waits = Lock<[Duration]>([])
+    let error = try await Self.ping(port) {
+      $0.reconnectDelay = .seconds(77)
+      $0.sleep = { duration in waits.withLock { $0.append(duration) } }
+    }
+    #expect(error?.code == .connect && error?.wasSent == false)
+    #expect(error?.message.contains("127.0.0.1:\(port)") == true && error?.message.contains("http") == false)
+    #expect(waits.withLock { $0 } == [.seconds(77)])
+  }
+
+  @Test("what was not sent survives one connection that closes at once")
+  func secondAttempt() async throws {
+    try await withLoopbackListener { socket in
+      if socket.number == 1 { return }
+      while socket.read() != nil { socket.write(Array("+OK\r\n".utf8)) }
+    } during: { listener in
+      let error = try await Self.ping(listener.port) { _ in }
+      #expect(error == nil)
+      #expect(listener.accepted == 2)
+    }
+  }
+
+  @Test("a connection that the server closes while it is idle is replaced without anybody noticing")
+  func closedWhileIdle() async throws {
+    try await RedisServer.with { server in
+      try await withClient(server.port) { client in
+        for number in 1...5 {
+          let reply = try await client.transaction([RedisCommand("INCR", "n")])
+          #expect(reply == .applied([.integer(number)]))
+          _ = try await server.cli("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+          let clients = { try await server.cli("CLIENT", "LIST").contains("name=ecs-agent-monitor") }
+          #expect(try await eventually { try await !clients() })
+        }
+      }
+    }
+  }
+}
