@@ -76,8 +76,18 @@ struct TokenBucketTests {
     #expect(abs(bucket.wait(waiting[9], now: 0) - 1) < 1e-9)
     bucket.cut(now: 0)
     #expect(bucket.wait(waiting[9], now: 0) > 1.6)
-    for _ in 0..<100 { bucket.cut(now: 0) }
+    for second in 1...100 { bucket.cut(now: Double(second)) }
     #expect(bucket.currentRate == 10.0 / 16)
+  }
+
+  @Test("refusals that come together count once")
+  func refusedTogether() {
+    var bucket = TokenBucket(burst: 10, rate: 10, now: 0)
+    for step in 0..<10 { bucket.cut(now: Double(step) / 100) }
+    // Halved at 0; grown by 5 % of 10 a second since.
+    #expect(abs(bucket.currentRate - (5 + 0.5 * 0.09)) < 1e-9)
+    bucket.cut(now: 1)
+    #expect(abs(bucket.currentRate - 2.75) < 1e-9)
   }
 }
 

@@ -51,7 +51,7 @@ public actor RateLimiter {
     }
   }
 
-  /// Halves the bucket's rate, which then grows back by 5 % of the full rate a second; those who wait now wait longer.
+  /// Halves the bucket's rate, at most once a second, which then grows back by 5 % of the full rate a second; those who wait now wait longer.
   public func throttled(_ key: Key) {
     buckets[key]?.cut(now: time.monotonic().inSeconds)
   }

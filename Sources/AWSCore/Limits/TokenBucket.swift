@@ -17,6 +17,7 @@ struct TokenBucket: Sendable {
   private var served: Double
   private var updated: Double
   private var rate: Double
+  private var lastCut = -Double.infinity
 
   /// Full at `now`.
   init(burst: Double, rate: Double, now: Double) {
@@ -52,9 +53,13 @@ struct TokenBucket: Sendable {
   }
 
   /// AWS said "slow down": its bucket is empty, whatever we thought, and others draw from it. All tickets not yet served move back.
+  ///
+  /// The rate is halved at most once a second: requests that were sent together are refused together, which is one piece of news.
   mutating func cut(now: Double) {
     advance(to: now)
     served = min(served, issued)
+    guard now - lastCut >= 1 else { return }
+    lastCut = now
     rate = max(rate / 2, fullRate * Self.floor)
   }
 
