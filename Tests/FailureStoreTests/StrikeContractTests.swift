@@ -169,6 +169,19 @@ struct StrikeContractTests {
     }
   }
 
+  @Test("each strike gives a record the whole of max_gap again", arguments: Kind.allCases)
+  func lifetimeRenewed(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        for number in 1...3 {
+          _ = try await bench.sweep("s\(number)", disconnected: ["a"], maxGap: .seconds(3600), on: store)
+          try await bench.pass(.seconds(3500))
+          #expect(try await bench.memory(on: store).records["a"]?.count == number)
+        }
+      }
+    }
+  }
+
   @Test("two hundred instances and more are counted whole", arguments: Kind.allCases)
   func many(kind: Kind) async throws {
     try await Bench.with(kind) { bench in

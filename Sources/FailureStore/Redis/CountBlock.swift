@@ -96,9 +96,10 @@ private enum RecordChange {
   case set(String, StrikeRecord)
   case clear(String)
 
+  /// In a fixed order, so that the same count gives the same blocks.
   static func changes(of count: TargetCount) -> [RecordChange] {
     var changes: [RecordChange] = []
-    for (instance, advance) in count.advances where !count.cleared.contains(instance) {
+    for (instance, advance) in count.advances.sorted(by: { $0.key < $1.key }) where !count.cleared.contains(instance) {
       switch advance {
       case .strike(let record):
         changes.append(count.isRetry ? .set(instance, record.restarted(by: count.sweep)) : .strike(instance, record))
@@ -106,7 +107,7 @@ private enum RecordChange {
       case .alreadyCounted, .none: break
       }
     }
-    return changes + count.cleared.map { .clear($0) }
+    return changes + count.cleared.sorted().map { .clear($0) }
   }
 }
 
