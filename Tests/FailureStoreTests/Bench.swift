@@ -64,7 +64,7 @@ struct Bench: Sendable {
       let store = MemoryStore(now: clock.read)
       return try await body(Bench(clock: clock, scope: { _, use in try await use(store) }, elapse: { _ in }))
     case .redis:
-      return try await RedisServer.with { server in try await body(server.bench(clock: clock)) }
+      return try await StoreServer.with { server in try await body(server.bench(clock: clock)) }
     case .file:
       return try await withTemporaryFolder { folder in
         try await body(file(folder.appendingPathComponent("state/strikes.json").path, clock: clock))

@@ -22,7 +22,7 @@ struct RedisStoreFaultTests {
       ["SET", "struck", "a"], ["DEL", "struck"],
     ])
   func damaged(command: [String]) async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a", "b"], on: store)
@@ -52,7 +52,7 @@ struct RedisStoreFaultTests {
       ["HSET", "journal", "i-0123456789abcdef0", "{\"owner\": 7}"],
     ])
   func damagedMark(command: [String]) async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a"], on: store)
@@ -75,7 +75,7 @@ struct RedisStoreFaultTests {
 
   @Test("a newer layout, and keys that are not ours, are refused")
   func schema() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       for (key, value, part) in [("schema", "2", "version 2"), ("schema", "x", "not written by"), ("owner", "me", "not written by")] {
         try await server.send("FLUSHALL")
@@ -92,7 +92,7 @@ struct RedisStoreFaultTests {
 
   @Test("a full Redis counts nothing and says so")
   func full() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a"], on: store)
@@ -112,7 +112,7 @@ struct RedisStoreFaultTests {
 
   @Test("a Redis that cannot be reached is said to be so, and counts nothing")
   func unreachable() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await server.withStore { store async throws in
         try await store.open(as: Bench.owner)
@@ -142,7 +142,7 @@ struct RedisStoreFaultTests {
       var counts = [bench.count("s1", production, disconnected: Set(instances), after: Memory())]
       if let other { counts.append(bench.count("s1", other, disconnected: ["a"], after: Memory())) }
       var results: [Target: CountResult] = [:]
-      try await RedisServer.withStore(port: fake.port, loop: loop) { store async throws in results = await store.count(counts) }
+      try await StoreServer.withStore(port: fake.port, loop: loop) { store async throws in results = await store.count(counts) }
       return (results, fake)
     }
   }
@@ -210,7 +210,7 @@ struct RedisStoreFaultTests {
 
   @Test("a count that is not the expected one is set to 1 at once")
   func unexpected() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a", "b"], on: store)

@@ -12,7 +12,7 @@ struct RedisStoreTests {
 
   @Test("the keys and texts are those of the documentation")
   func layout() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a"], on: store)
@@ -42,7 +42,7 @@ struct RedisStoreTests {
 
   @Test("every key but schema and owner has a TTL, at any moment while a thousand instances are written")
   func lifetimes() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       let instances = Set((1...1000).map { "instance-\($0)" })
       let isDone = Lock(false)
@@ -76,7 +76,7 @@ struct RedisStoreTests {
 
   @Test("fifty sweeps that count at once count one strike")
   func race() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in _ = try await bench.sweep("s0", disconnected: ["a", "b"], on: store) }
       try await bench.pass(.seconds(600))
@@ -100,7 +100,7 @@ struct RedisStoreTests {
 
   @Test("a sweep that stalls until its turn has passed to another doubles no strike")
   func stalled() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       let client = server.outside
       try await bench.open { store async throws in
@@ -121,7 +121,7 @@ struct RedisStoreTests {
 
   @Test("a sweep that dies between two blocks loses strikes and doubles none")
   func diesBetweenBlocks() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       let instances = Set((1...150).map { "instance-\($0)" })
       let keys = try RedisKeys(prefix: "ecs-agent-monitor")
@@ -154,7 +154,7 @@ struct RedisStoreTests {
 
   @Test("keys that vanish between recall and count begin runs anew, and are said to be unknown")
   func flushed() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a", "b"], on: store)
@@ -177,7 +177,7 @@ struct RedisStoreTests {
 
   @Test("a read-only store sends only commands that read")
   func readOnly() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open { store async throws in _ = try await bench.sweep("s1", disconnected: ["a"], on: store) }
       let before = try await server.send("EVAL", "return #redis.call('KEYS', '*')", "0")
@@ -208,7 +208,7 @@ struct RedisStoreTests {
 
   @Test("a read-only store accepts a prefix that nobody owns, and leaves it so")
   func readOnlyUnowned() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let bench = server.bench()
       try await bench.open(.readOnly) { store async throws in #expect(try await bench.memory(on: store) == Memory()) }
       #expect(try await server.lifetimes() == [:])
@@ -217,7 +217,7 @@ struct RedisStoreTests {
 
   @Test("two prefixes know nothing of each other")
   func prefixes() async throws {
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let (apply, warn) = (server.bench(), server.bench(prefix: "ecs-agent-monitor:warn"))
       try await apply.open { store async throws in _ = try await apply.sweep("s1", disconnected: ["a"], on: store) }
       try await warn.open(as: StoreOwner(account: "444455556666", installation: "other")) { store async throws in

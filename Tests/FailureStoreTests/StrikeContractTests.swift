@@ -85,12 +85,12 @@ struct StrikeContractTests {
     try await Bench.with(kind) { bench in
       try await bench.open { store async throws in
         #expect(try await bench.sweep("s1", disconnected: ["a"], on: store) == .counted(unknown: []))
-        try await bench.pass(.seconds(59))
+        try await bench.pass(.seconds(30))
         #expect(try await bench.sweep("s2", disconnected: ["a"], on: store) == .countedElsewhere)
         #expect(try await bench.memory(on: store).records["a"]?.count == 1)
         #expect(
           try await bench.sweep("s2", staging, disconnected: ["a"], on: store) == .counted(unknown: []), "each target has its own turn")
-        try await bench.pass(.seconds(2))
+        try await bench.pass(.seconds(31))
         #expect(try await bench.sweep("s3", disconnected: ["a"], on: store) == .counted(unknown: []))
         #expect(try await bench.memory(on: store).records["a"]?.count == 2)
       }

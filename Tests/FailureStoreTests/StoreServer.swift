@@ -5,22 +5,19 @@ import TestSupport
 import Testing
 
 /// A redis-server of its own, and a second connection that looks at it from outside.
-struct RedisServer: Sendable {
+struct StoreServer: Sendable {
   let process: ChildProcess
   let port: Int
   let loop: EventLoop
   let outside: RedisClient
 
   /// Starts an empty server that keeps nothing on the disk.
-  static func with<Result: Sendable>(arguments: [String] = [], _ body: (RedisServer) async throws -> Result) async throws -> Result {
-    let port = try Loopback.freePort()
-    let fixed = ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"]
-    return try await ChildProcess.with("redis-server", fixed + arguments) { process in
-      try await process.waitForPort(port)
+  static func with<Result: Sendable>(arguments: [String] = [], _ body: (StoreServer) async throws -> Result) async throws -> Result {
+    try await RedisServer.with(arguments) { server in
       let loop = try EventLoop()
       defer { loop.stop() }
-      return try await withRedis(RedisConfiguration(host: "127.0.0.1", port: port), on: loop) { outside in
-        try await body(RedisServer(process: process, port: port, loop: loop, outside: outside))
+      return try await withRedis(RedisConfiguration(host: "127.0.0.1", port: server.port), on: loop) { outside in
+        try await body(StoreServer(process: server.process, port: server.port, loop: loop, outside: outside))
       }
     }
   }
@@ -29,7 +26,7 @@ struct RedisServer: Sendable {
   func withStore(
     _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor", _ use: (any StrikeStore) async throws -> Void
   ) async throws {
-    try await RedisServer.withStore(port: port, loop: loop, access, prefix: prefix, use)
+    try await StoreServer.withStore(port: port, loop: loop, access, prefix: prefix, use)
   }
 
   /// Gives a store on whatever listens on this port.
