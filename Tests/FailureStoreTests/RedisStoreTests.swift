@@ -215,6 +215,44 @@ struct RedisStoreTests {
     }
   }
 
+  @Test("a user with exactly the documented commands and keys can sweep, and plan with those that read")
+  func accessList() async throws {
+    let reading = "get mget smembers hgetall select client|setname"
+    let writing = "set del incr pexpire sadd srem hget hset hdel multi exec eval"
+    func rules(_ commands: String) -> [String] { commands.split(separator: " ").map { "+\($0)" } }
+    try await RedisServer.with { server in
+      let clock = HandClock()
+      let scope: @Sendable (StoreAccess, (any StrikeStore) async throws -> Void) async throws -> Void = { access, use in
+        let user = access == .readOnly ? "planner" : "sweeper"
+        try await RedisServer.withStore(port: server.port, loop: server.loop, access, user: user, password: "secret", use)
+      }
+      let bench = Bench(clock: clock, scope: scope, elapse: { try await server.elapse($0) })
+      for (user, commands) in [("sweeper", reading + " " + writing), ("planner", reading)] {
+        let words = ["ACL", "SETUSER", user, "on", ">secret", "~ecs-agent-monitor:*"] + rules(commands)
+        #expect(try await server.outside.pipeline([RedisCommand(words: words)]) == [.status("OK")])
+      }
+      try await bench.open { store async throws in
+        _ = try await bench.sweep("s1", disconnected: ["a", "b", "c"], on: store)
+        try await bench.pass(.seconds(600))
+        try await server.send("DEL", "\(Self.target):strikes:c")
+        _ = try await bench.sweep("s2", disconnected: ["a", "c"], cleared: ["b"], on: store)
+        try await bench.pass(.seconds(600))
+        #expect(try await bench.sweep("s3", disconnected: ["a", "c"], on: store) == .counted(unknown: []))
+        #expect(try await store.claim(bench.entry(owner: "one"), now: clock.now))
+        try await store.journal(bench.entry(owner: "one", step: .terminate))
+      }
+      try await bench.open(.readOnly) { store async throws in
+        let memory = try await bench.memory(on: store)
+        #expect(memory.records.mapValues(\.count) == ["a": 3, "c": 2])
+        #expect(memory.journal.count == 1)
+      }
+      try await bench.open { store async throws in
+        try await store.settle(bench.entry(owner: "one"))
+        #expect(try await bench.memory(on: store).journal == [:])
+      }
+    }
+  }
+
   @Test("two prefixes know nothing of each other")
   func prefixes() async throws {
     try await StoreServer.with { server in

@@ -31,10 +31,11 @@ struct StoreServer: Sendable {
 
   /// Gives a store on whatever listens on this port.
   static func withStore(
-    port: Int, loop: EventLoop, _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor",
-    _ use: (any StrikeStore) async throws -> Void
+    port: Int, loop: EventLoop, _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor", user: String? = nil,
+    password: String? = nil, _ use: (any StrikeStore) async throws -> Void
   ) async throws {
-    try await withRedis(RedisConfiguration(host: "127.0.0.1", port: port, reconnectDelay: .zero), on: loop) { client in
+    let configuration = RedisConfiguration(host: "127.0.0.1", port: port, user: user, password: password, reconnectDelay: .zero)
+    try await withRedis(configuration, on: loop) { client in
       try await use(RedisStore(client: client, address: "127.0.0.1:\(port)", keyPrefix: prefix, access: access))
     }
   }
