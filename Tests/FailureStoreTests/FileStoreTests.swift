@@ -120,6 +120,21 @@ struct FileStoreTests {
     }
   }
 
+  @Test("a claim that an ended sweep left in the file is taken over at once")
+  func leftClaim() async throws {
+    try await Self.with { bench, _, _ in
+      try await bench.open { store async throws in
+        #expect(try await store.claim(bench.entry(owner: "killed", step: .detach), now: bench.clock.now))
+      }
+      try await bench.open { store async throws in
+        let next = bench.entry(owner: "next")
+        #expect(try await store.claim(next, now: bench.clock.now))
+        #expect(try await bench.memory(on: store).journal == ["i-0123456789abcdef0": next])
+        #expect(try await store.claim(bench.entry(owner: "other"), now: bench.clock.now) == false, "this one is alive")
+      }
+    }
+  }
+
   @Test("expired entries are dropped when the file is written")
   func dropsExpired() async throws {
     try await Self.with { bench, path, _ in
