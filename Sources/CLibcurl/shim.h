@@ -1,6 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 #include <malloc.h>
+#include <sys/socket.h>
 
 // libcurl sets and reads options through variadic functions, which Swift cannot call. One wrapper for each kind of argument.
 
@@ -31,6 +32,17 @@ typedef size_t (*clibcurl_write)(char *bytes, size_t size, size_t count, void *c
 static inline CURLcode clibcurl_setopt_write(CURL *easy, clibcurl_write function, void *context) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
+}
+
+static inline curl_socket_t clibcurl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)context;
+  (void)purpose;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+// CURLOPT_OPENSOCKETFUNCTION: a child process, such as one that is asked for credentials, must not inherit connections; libcurl's own sockets would be.
+static inline CURLcode clibcurl_close_on_exec(CURL *easy) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, clibcurl_open_socket);
 }
 
 // Results of type long: status, number of connections, error number.

@@ -220,11 +220,11 @@ struct RedisStoreTests {
     let reading = "get mget smembers hgetall select client|setname"
     let writing = "set del incr pexpire sadd srem hget hset hdel multi exec eval"
     func rules(_ commands: String) -> [String] { commands.split(separator: " ").map { "+\($0)" } }
-    try await RedisServer.with { server in
+    try await StoreServer.with { server in
       let clock = HandClock()
       let scope: @Sendable (StoreAccess, (any StrikeStore) async throws -> Void) async throws -> Void = { access, use in
         let user = access == .readOnly ? "planner" : "sweeper"
-        try await RedisServer.withStore(port: server.port, loop: server.loop, access, user: user, password: "secret", use)
+        try await StoreServer.withStore(port: server.port, loop: server.loop, access, user: user, password: "secret", use)
       }
       let bench = Bench(clock: clock, scope: scope, elapse: { try await server.elapse($0) })
       for (user, commands) in [("sweeper", reading + " " + writing), ("planner", reading)] {

@@ -140,6 +140,22 @@ struct CancellationTests {
     }
   }
 
+  @Test("a child process inherits no connection")
+  func closedInChildren() async throws {
+    try await withLoopbackServer { _ in
+      .text("ok")
+    } during: { server in
+      let loop = try EventLoop(.init(usesProxyEnvironment: false))
+      _ = try await loop.execute(.get(server))
+      let connection = try await loop.connect(host: "127.0.0.1", port: server.port, tls: nil, timeout: .seconds(5))
+      try await ChildProcess.with("sleep", ["60"]) { _ in
+        connection.close()
+        loop.stop()
+        #expect(try await eventually { server.open == 0 }, "the child holds them open")
+      }
+    }
+  }
+
   @Test("a loop that nobody keeps stops by itself")
   func forgotten() async throws {
     try await withLoopbackServer { _ in

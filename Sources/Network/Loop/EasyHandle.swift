@@ -27,6 +27,7 @@ final class EasyHandle {
     set(CURLOPT_ERRORBUFFER, pointer: errorText)
     set(CURLOPT_PRIVATE, pointer: Unmanaged.passUnretained(self).toOpaque())
     clibcurl_setopt_write(curl, EasyHandle.write, Unmanaged.passUnretained(self).toOpaque())
+    clibcurl_close_on_exec(curl)
     set(CURLOPT_NOSIGNAL, 1)
     // A timeout while the resolver's thread is stuck must not wait for that thread: it would stop all transfers.
     set(CURLOPT_QUICK_EXIT, 1)
