@@ -95,7 +95,9 @@ public struct Sweep: Sendable {
 
     // inspect
     result.tagged = await result.scope.taggedInstances(installation: request.installation)
-    result.warnings += result.tagged.unreadable.map { "\($0.key.account)/\($0.key.region): \($0.value)" }.sorted()
+    result.scope.failed += result.tagged.unreadable.map { key, why in
+      TargetReport(account: key.account, region: key.region, cluster: nil, status: .partial, error: why)
+    }
     let inspectUntil = deadline - request.deadline * (100 - Self.inspectPercent) / 100
     result.observations = await InspectTargets(
       scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress
@@ -110,6 +112,7 @@ public struct Sweep: Sendable {
     if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
     let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
     let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)
+    result.storeFailed(counted.values.compactMap(\.failure), store)
 
     // judge
     let pictures = result.observations.map { observation in
@@ -128,9 +131,11 @@ public struct Sweep: Sendable {
       let intent = Message.intent(result.report(blank, installation: request.installation))
       result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
     }
-    result.instances = await Remediate(
+    let outcomes = await Remediate(
       request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline
     ).run(judged)
+    result.instances = outcomes.map(\.report)
+    result.storeFailed(outcomes.compactMap(\.storeFailure?.message), store)
     return result
   }
 

@@ -195,7 +195,7 @@ struct ResumptionTests {
   func stranded() {
     for facts in [detached, ended, .sample(tag: ourTag), .sample(tag: ourTag, unreadable: ["throttled"])] {
       let found = ruling(.sample(.sample(connected: true), facts: facts))
-      #expect(found == Ruling(.held, .stranded, "remediation ours/sweep-1 was begun, and its agent is connected again"))
+      #expect(found == Ruling(.held, .stranded, "remediation ours/sweep-1/7 was begun, and its agent has been connected since"))
     }
   }
 
@@ -209,7 +209,7 @@ struct ResumptionTests {
     arguments: ["terminated", "shutting-down", "gone"])
   func terminated(state: String) {
     let facts = InstanceFacts.sample(state: state, tag: ourTag, group: nil)
-    let expected = Ruling(.due, .unfinished, "remediation ours/sweep-1 was begun and not ended")
+    let expected = Ruling(.due, .unfinished, "remediation ours/sweep-1/7 was begun and not ended")
     for record in [nil, StrikeRecord.sample(count: 1, age: .zero), .sample()] {
       #expect(ruling(.sample(record: record, facts: facts)) == expected)
     }
@@ -227,8 +227,20 @@ struct ResumptionTests {
     #expect(ruling(.sample(facts: detached, confirmation: .countedElsewhere)).reason == .countedElsewhere)
   }
 
-  @Test("a detached instance whose agent came back is not killed at its next short disconnect")
+  @Test("a detached instance whose agent came back stays stranded at its next disconnect, however long that lasts")
   func reconnectedInBetween() {
+    for version in [Int64?.some(9), 8, nil] {
+      for record in [nil, StrikeRecord.sample(count: 1, age: .zero, version: version), .sample(count: 50, version: version)] {
+        #expect(ruling(.sample(.sample(version: version), record: record, facts: detached)).reason == .stranded)
+      }
+    }
+    #expect(ruling(.sample(facts: .sample(tag: "ours/sweep-1", group: nil))).reason == .stranded, "no version: nobody knows")
+    let unversioned = InstanceFacts.sample(tag: "ours/sweep-1", group: nil)
+    #expect(ruling(.sample(.sample(version: nil), record: .sample(version: nil), facts: unversioned)).reason == .unfinished)
+  }
+
+  @Test("a detached instance is not finished by its tag alone: its run of strikes must be due")
+  func strikesFirst() {
     for record in [nil, StrikeRecord.sample(count: 1, age: .zero), .sample(count: 1), .sample(age: .seconds(599))] {
       #expect(ruling(.sample(record: record, facts: detached)).verdict == .striking)
     }
@@ -262,7 +274,8 @@ struct ResumptionTests {
 
   @Test("a tag is ours by the whole name of the installation")
   func tags() {
-    #expect(RemediationTag.value(installation: "prod", sweepID: "20260921-1") == "prod/20260921-1")
+    #expect(RemediationTag.value(installation: "prod", sweepID: "20260921-1", version: 57) == "prod/20260921-1/57")
+    #expect(RemediationTag.value(installation: "prod", sweepID: "20260921-1", version: nil) == "prod/20260921-1")
     #expect(RemediationTag.isOurs("prod/x", installation: "prod"))
     #expect(RemediationTag.isOurs("prod/", installation: "prod"))
     for other in [nil, "", "prod", "prod2/x", "pro/x", "x/prod/", "PROD/x"] as [String?] {

@@ -17,6 +17,11 @@ struct LastLookTests {
     if case .stop(let ruling) = decision { [ruling.verdict.rawValue, ruling.reason.rawValue] } else { nil }
   }
 
+  /// Another registration of the same EC2 instance; the sample's own is a day old.
+  func twin(_ id: String = "ci-8", connected: Bool = false, age: Duration? = .seconds(2 * 86400)) -> LastLook.Twin {
+    LastLook.Twin(cluster: "batch", containerInstance: id, agentConnected: connected, registeredAt: age.map { now - $0 })
+  }
+
   @Test("still disconnected, active, running, in service, unprotected: replace it in the group it is in now")
   func replace() {
     #expect(decision() == .replace(group: "web"))
@@ -27,7 +32,7 @@ struct LastLookTests {
   func recovered(tag: String?) {
     #expect(stop(decision(.sample(connected: true), facts: .sample(tag: tag))) == ["healthy", "recovered"])
     #expect(stop(decision(.sample(connected: true), facts: .sample(state: "terminated", tag: tag))) == ["healthy", "recovered"])
-    let twin = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
+    let twin = twin("ci-9", connected: true)
     #expect(stop(decision(.sample(connected: true), twins: [twin])) == ["healthy", "recovered"])
   }
 
@@ -88,27 +93,44 @@ struct LastLookTests {
     #expect(decision(facts: .sample(tag: ourTag, group: nil)) == .finish)
   }
 
+  @Test("what the group let go and whose agent was back since then is left to a person", arguments: ["ours/sweep-1/5", "ours/sweep-1", "ours/"])
+  func stranded(tag: String) {
+    #expect(stop(decision(facts: .sample(tag: tag, group: nil))) == ["held", "stranded"])
+  }
+
   @Test("what EC2 ended on our behalf is deregistered", arguments: ["terminated", "shutting-down", "gone"])
   func deregister(state: String) {
     let facts = InstanceFacts.sample(state: state, tag: ourTag, group: nil)
-    #expect(decision(facts: facts, protected: nil) == .deregister("EC2 has ended the instance"))
-    #expect(decision(.sample(status: "DRAINING"), facts: facts, protected: nil) == .deregister("EC2 has ended the instance"))
+    let expected = LastLook.Decision.deregister(Ruling(.due, .unfinished, "EC2 state \(state), still registered"))
+    #expect(decision(facts: facts, protected: nil) == expected)
+    #expect(decision(.sample(status: "DRAINING"), facts: facts, protected: nil) == expected)
   }
 
   @Test("a connected second registration: only the stale one is deregistered, the machine is left alone")
-  func twin() {
-    let silent = LastLook.Twin(cluster: "batch", containerInstance: "ci-8", agentConnected: false)
-    let connected = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
-    let expected = LastLook.Decision.deregister("the same EC2 instance is connected as ci-9 in cluster batch")
-    #expect(decision(twins: [silent, connected]) == expected)
+  func connectedTwin() {
+    let connected = twin("ci-9", connected: true)
+    let detail = "the same EC2 instance is connected as ci-9 in cluster batch"
+    let expected = LastLook.Decision.deregister(Ruling(.due, .duplicateRegistration, detail))
+    #expect(decision(twins: [twin(), connected]) == expected)
     #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [connected]) == expected)
     #expect(decision(twins: [connected], protected: nil) == expected)
-    #expect(decision(twins: [silent]) == .replace(group: "web"))
+  }
+
+  @Test("a disconnected second registration: an older one is a leftover, any other may be the living one and holds")
+  func disconnectedTwin() {
+    #expect(decision(twins: [twin()]) == .replace(group: "web"))
+    #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin()]) == .finish)
+    for age in [Duration.seconds(86400), .seconds(3600), .zero, nil] {
+      #expect(stop(decision(twins: [twin(), twin(age: age)])) == ["held", "duplicate_registration"])
+      #expect(stop(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin(age: age)])) == ["held", "duplicate_registration"])
+    }
+    let undated = LastLook(sighting: .sample(registered: nil), facts: .sample(), twins: [twin()], isTerminationProtected: false)
+    #expect(stop(undated.decision(for: judged, installation: installation)) == ["held", "duplicate_registration"])
   }
 
   @Test("a connected second registration is not looked at where facts are missing or the instance is not ours")
   func twinLast() {
-    let connected = LastLook.Twin(cluster: "batch", containerInstance: "ci-9", agentConnected: true)
+    let connected = twin("ci-9", connected: true)
     #expect(stop(decision(facts: .sample(unreadable: ["throttled"]), twins: [connected])) == ["held", "facts_unknown"])
     #expect(stop(decision(facts: .sample(managed: true), twins: [connected])) == ["ignored", "operator_managed"])
   }

@@ -5,8 +5,9 @@ let now = Timestamp(seconds: 1_790_000_000)
 let web = Target(account: "111122223333", region: "eu-west-1", cluster: "web")
 /// Whose tags are ours in these tests.
 let installation = "ours"
-let ourTag = "ours/sweep-1"
-let theirTag = "theirs/sweep-1"
+/// Begun at version 7, which the samples have.
+let ourTag = "ours/sweep-1/7"
+let theirTag = "theirs/sweep-1/7"
 
 extension Sighting {
   /// A disconnected, active instance.

@@ -25,12 +25,18 @@ struct StrikeTests {
     #expect(advance(previous) == .strike(StrikeRecord(count: 3, since: previous.since, seen: "sweep-3", version: 7)))
   }
 
-  @Test("the same sweep counts once, whatever it sees the second time")
+  @Test("the same sweep counts once, however often it is tried")
   func once() {
     let counted = StrikeRecord.sample(count: 2, seen: "sweep-3")
     #expect(advance(counted) == .alreadyCounted(counted))
-    #expect(advance(counted, .sample(version: 9)) == .alreadyCounted(counted))
     #expect(advance(counted, last: SweepMark(id: "sweep-3", at: now)) == .alreadyCounted(counted))
+  }
+
+  @Test("a second attempt of the same sweep that finds the agent was back begins the run anew")
+  func reconnectedBetweenAttempts() {
+    let counted = StrikeRecord.sample(count: 2, seen: "sweep-3")
+    let expected = Advance.set(StrikeRecord(count: 1, since: now, seen: "sweep-3", version: 9, restarts: [now]))
+    #expect(advance(counted, .sample(version: 9), last: SweepMark(id: "sweep-3", at: now - .seconds(60))) == expected)
   }
 
   @Test(

@@ -5,15 +5,26 @@ import FailureStore
 import MockAWS
 import Network
 
-/// A mocked AWS, a store in memory and a clock that only tests move: sweep after sweep in one process.
+/// A mocked AWS, a store in memory and clocks that only tests move: sweep after sweep in one process.
 final class SweepBench: Sendable {
   let mock: MockServer
   let clock: MockManualClock
-  let loop: EventLoop
   let store: MemoryStore
-  private let plans: [AccountPlan]
+  let plans: [AccountPlan]
+  private let loop: EventLoop
+  private let leapt = Lock(Duration.zero)
 
+  static let account = "111122223333"
+  static let region = "us-east-1"
   static let topic = "arn:aws:sns:us-east-1:111122223333:ecs-agents"
+  /// One account and Region: a cluster with one dead instance, and two without.
+  static let fleet = MockFleet(accounts: [
+    .init(
+      account,
+      regions: [
+        .init(region, clusters: [.init("web", instances: 10, disconnected: .count(1)), .init("batch", instances: 4), .init("sandbox", instances: 2)])
+      ])
+  ])
   /// `fail_after` 2 and all the other defaults, and half of a cluster may be disconnected.
   static let policy = overrides([.maxDisconnected: "50%"])
 
@@ -30,17 +41,21 @@ final class SweepBench: Sendable {
 
   /// Runs `body` against a fleet; every account of it is entered by its role.
   static func with<R>(
-    _ fleet: MockFleet, options: MockOptions = MockOptions(), policy: PolicyOverrides = policy, _ body: (SweepBench) async throws -> R
+    _ fleet: MockFleet = fleet, options: MockOptions = MockOptions(), policy: PolicyOverrides = policy,
+    clusters: ClusterFilter = .init(), _ body: (SweepBench) async throws -> R
   ) async throws -> R {
     let clock = MockManualClock()
     var (fleet, options) = (fleet, options)
     fleet.topics = [topic]
     options.clock = clock.clock
-    options.timing = .immediate
+    options.timing.detach = 0
+    options.timing.launch = 0
+    options.timing.register = 0
+    options.timing.shutDown = 0
     let plans = fleet.accounts.map { account in
       AccountPlan(
         accountID: account.id, role: "arn:aws:iam::\(account.id):role/ecs-agent-monitor", externalID: account.externalID,
-        regions: account.regions.map(\.name), policies: PolicyLayers(top: policy))
+        regions: account.regions.map(\.name), clusters: clusters, policies: PolicyLayers(top: policy))
     }
     return try await withMockAWS(fleet: fleet, options: options) { mock in
       let loop = try EventLoop()
@@ -49,32 +64,48 @@ final class SweepBench: Sendable {
     }
   }
 
-  /// One sweep of the whole fleet, and `minutes` pass before it.
+  /// One sweep, and `minutes` pass before it.
+  ///
+  /// - Parameters:
+  ///   - attempts: how often a call is tried; retries follow at once.
+  ///   - before: what happens, or fails, between its stages.
+  ///   - sleep: how it waits.
   func sweep(
-    _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, share: Double = 1,
-    plans: [AccountPlan]? = nil, store: (any StrikeStore)? = nil, clusters: ClusterFilter = .init()
+    _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, plans: [AccountPlan]? = nil,
+    clusters: ClusterFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
+    progress: SweepProgress = .init(), before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
+    sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
-    let clock = clock
-    let time = TimeSource(wall: { clock.now }, monotonic: TimeSource.system.monotonic, sleep: TimeSource.system.sleep)
+    let time = time(sleep: sleep)
     let environment = Environment([
       "AWS_ACCESS_KEY_ID": mock.accessKey, "AWS_SECRET_ACCESS_KEY": mock.secretKey, "AWS_ENDPOINT_URL": mock.url,
+      "AWS_MAX_ATTEMPTS": "\(attempts)",
     ])
-    let client = AWSClient(try AWSClient.Configuration(environment: environment, share: share), loop: loop, time: time)
+    let client = AWSClient(try .init(environment: environment, share: 1), loop: loop, time: time, random: { 0 })
     let request = SweepRequest(
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
-      accounts: plans ?? self.plans, clusters: clusters, topic: Self.topic)
+      accounts: plans ?? self.plans, clusters: clusters, topic: Self.topic, deadline: deadline)
     let sweep = Sweep(
-      request, client: client, caller: CredentialCache(.environment(environment), time: time), store: store ?? self.store)
+      request, client: client, caller: CredentialCache(.environment(environment), time: time),
+      store: WatchedStore(store: store ?? self.store, before: before), progress: progress)
     return await sweep.run(interruptions: AsyncStream { $0.finish() })
   }
 
-  /// The EC2 instances that were changed in any way, by operation.
-  func mutated() -> [String: Set<String>] {
-    var changed: [String: Set<String>] = [:]
-    for call in mock.mutations where call.wasCarriedOut {
-      changed[call.operation, default: []].formUnion(call.resources.filter { $0.hasPrefix("i-") })
-    }
-    return changed
+  /// A store that knows nothing.
+  func emptyStore() -> MemoryStore {
+    let clock = clock
+    return MemoryStore { Timestamp(seconds: clock.now) }
+  }
+
+  /// So much time passes for the sweep that runs.
+  func leap(_ time: Duration) {
+    leapt.withLock { $0 += time }
+    clock.advance(by: Double(time.milliseconds) / 1000)
+  }
+
+  private func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
+    TimeSource(
+      wall: { self.clock.now }, monotonic: { TimeSource.system.monotonic() + self.leapt.withLock { $0 } }, sleep: sleep)
   }
 }

@@ -30,7 +30,7 @@ struct SweepTests {
         #expect(report.instances.map(\.ruling.verdict) == [.striking, .striking])
         #expect(report.instances.map(\.strikes) == [1, 1])
       }
-      #expect(bench.mock.mutations.isEmpty)
+      #expect(bench.mutated().isEmpty)
       #expect(bench.mock.messages.isEmpty)
     }
   }
@@ -38,10 +38,10 @@ struct SweepTests {
   @Test("strikes first, then replaces one instance after the other, within its budgets")
   func replaces() async throws {
     try await SweepBench.with(Self.fleet) { bench in
-      let dead = Set(bench.mock.truth.filter { !$0.agentConnected }.map(\.ec2InstanceID))
+      let dead = bench.dead
       let first = try await bench.sweep()
       #expect(first.instances.map(\.ruling.verdict) == [.striking, .striking])
-      #expect(bench.mock.mutations.isEmpty)
+      #expect(bench.mutated().isEmpty)
 
       let second = try await bench.sweep()
       #expect(Set(second.instances.map(\.ruling.verdict)) == [.due, .deferred])
@@ -52,8 +52,8 @@ struct SweepTests {
 
       let third = try await bench.sweep()
       #expect(third.instances.map(\.ruling.verdict) == [.due])
-      #expect(bench.mutated()["TerminateInstances"] == dead)
-      #expect(bench.mutated()["DetachInstances"] == dead)
+      for id in dead { #expect(bench.steps(of: id) == SweepBench.allSteps) }
+      #expect(Set(bench.mutated()["TerminateInstances", default: [:]].keys) == dead)
 
       let last = try await bench.sweep()
       #expect(last.instances.isEmpty)
@@ -84,7 +84,22 @@ struct SweepTests {
         let report = try await bench.sweep(id: "same")
         #expect(report.instances.map(\.strikes) == [1, 1])
       }
-      #expect(bench.mock.mutations.isEmpty)
+      #expect(bench.mutated().isEmpty)
+    }
+  }
+
+  @Test("with the ID of an earlier one does not act on an agent that has been back since")
+  func sameIDReconnected() async throws {
+    try await SweepBench.with(Self.fleet) { bench in
+      _ = try await bench.sweep(id: "first")
+      let second = try await bench.sweep(id: "second")
+      let waiting = try #require(second.instances.first { $0.ruling.reason == .perCluster })
+      let before = bench.mutated()
+      try bench.mock.edit(waiting.ec2Instance) { $0.version += 2 }
+      let retry = try await bench.sweep(id: "second")
+      #expect(retry.verdicts == ["striking strikes"])
+      #expect(retry.instances.map(\.strikes) == [1])
+      #expect(bench.mutated() == before)
     }
   }
 
@@ -117,7 +132,7 @@ struct SweepTests {
           #expect(report.exitStatus == 3)
         }
       }
-      #expect(bench.mock.mutations.isEmpty)
+      #expect(bench.mutated().isEmpty)
     }
   }
 }

@@ -32,7 +32,7 @@ public struct Judge: Sendable {
   private func ruling(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling {
     if let ruling = exempt(instance) { return ruling }
     if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
-    // Our tag alone kills nothing that runs: its agent may have been back since, and agents reconnect several times an hour.
+    // Our tag alone kills nothing that runs: only a run of strikes does.
     if !instance.facts.isTerminated, let ruling = notYetDue(instance, policy: picture.policy) { return ruling }
     if let ruling = held(instance, in: picture, brake: brake) { return ruling }
     return isResumable(instance)
@@ -47,14 +47,13 @@ public struct Judge: Sendable {
     if !sighting.isEC2 { return Ruling(.ignored, .external, "\(sighting.ec2Instance) is not an EC2 instance") }
     if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
     if sighting.agentConnected && !isOurs { return Ruling(.healthy, .recovered, "its agent is connected") }
-    if sighting.agentConnected {
-      return Ruling(.held, .stranded, "remediation \(facts.remediationTag ?? "") was begun, and its agent is connected again")
-    }
+    if sighting.agentConnected { return .stranded(facts) }
     if facts.isTerminated {
       return isOurs ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
     }
     if let state = facts.ec2State, state != "running" { return Ruling(.ignored, .notRunning, "EC2 state \(state)") }
     if !sighting.isCounted { return Ruling(.ignored, .notActive, "container instance status \(sighting.status)") }
+    if isResumable(instance), !RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) { return .stranded(facts) }
     return nil
   }
 

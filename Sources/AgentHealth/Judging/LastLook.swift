@@ -8,12 +8,15 @@ public struct LastLook: Hashable, Sendable {
     public let containerInstance: String
     /// Whether that registration's agent is connected.
     public let agentConnected: Bool
+    /// When it registered; nil where the API does not say.
+    public let registeredAt: Timestamp?
 
     /// Another registration.
-    public init(cluster: String, containerInstance: String, agentConnected: Bool) {
+    public init(cluster: String, containerInstance: String, agentConnected: Bool, registeredAt: Timestamp?) {
       self.cluster = cluster
       self.containerInstance = containerInstance
       self.agentConnected = agentConnected
+      self.registeredAt = registeredAt
     }
   }
 
@@ -24,9 +27,17 @@ public struct LastLook: Hashable, Sendable {
     /// The group has let it go already: terminate, deregister.
     case finish
     /// Only this registration is stale: deregister it, leave the EC2 instance alone.
-    case deregister(String)
+    case deregister(Ruling)
     /// Nothing may be done.
     case stop(Ruling)
+
+    /// The ruling that takes the place of the judge's; nil where that one stands.
+    public var ruling: Ruling? {
+      switch self {
+      case .replace, .finish: nil
+      case .deregister(let ruling), .stop(let ruling): ruling
+      }
+    }
   }
 
   /// The container instance as described just now; nil where ECS answered MISSING.
@@ -58,14 +69,16 @@ public struct LastLook: Hashable, Sendable {
       return .stop(Ruling(.ignored, sighting.isEC2 ? .operatorManaged : .external, "not ours to replace"))
     }
     if let twin = twins.first(where: \.agentConnected) {
-      return .deregister("the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)")
+      let detail = "the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)"
+      return .deregister(Ruling(.due, .duplicateRegistration, detail))
     }
     let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
     if let tag = facts.remediationTag, !isOurs {
       return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
     }
     if facts.isTerminated {
-      return isOurs ? .deregister("EC2 has ended the instance") : .stop(Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? "")"))
+      let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
+      return isOurs ? .deregister(Ruling(.due, .unfinished, detail)) : .stop(Ruling(.ignored, .terminated, detail))
     }
     return runningDecision(sighting, isOurs: isOurs)
   }
@@ -73,6 +86,10 @@ public struct LastLook: Hashable, Sendable {
   private func runningDecision(_ sighting: Sighting, isOurs: Bool) -> Decision {
     guard let state = facts.ec2State else { return .stop(Ruling(.held, .factsUnknown, "its EC2 state is not known")) }
     guard state == "running" else { return .stop(Ruling(.ignored, .notRunning, "EC2 state \(state)")) }
+    if let twin = twins.first(where: { isNoOlder($0, than: sighting) }) {
+      let detail = "also registered as \(twin.containerInstance) in cluster \(twin.cluster), disconnected too: that one may be the living"
+      return .stop(Ruling(.held, .duplicateRegistration, detail))
+    }
     switch isTerminationProtected {
     case false?: break
     case true?: return .stop(Ruling(.held, .terminationProtected, "EC2 termination protection is on"))
@@ -82,11 +99,18 @@ public struct LastLook: Hashable, Sendable {
       return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
     }
     guard let membership = facts.membership else {
-      return isOurs ? .finish : .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it"))
+      guard isOurs else { return .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")) }
+      return RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) ? .finish : .stop(.stranded(facts))
     }
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
     }
     return .replace(group: membership.group)
+  }
+
+  /// An agent has one living registration, the newest: what is older is a leftover.
+  private func isNoOlder(_ twin: Twin, than sighting: Sighting) -> Bool {
+    guard let twin = twin.registeredAt, let own = sighting.registeredAt else { return true }
+    return twin >= own
   }
 }

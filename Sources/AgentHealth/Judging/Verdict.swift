@@ -68,4 +68,9 @@ public struct Ruling: Hashable, Sendable {
     self.reason = reason
     self.detail = detail
   }
+
+  /// Begun, detached, and its agent was back in between: a person decides, whether it is connected at present or not.
+  static func stranded(_ facts: InstanceFacts) -> Ruling {
+    Ruling(.held, .stranded, "remediation \(facts.remediationTag ?? "") was begun, and its agent has been connected since")
+  }
 }

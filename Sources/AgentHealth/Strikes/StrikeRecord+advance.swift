@@ -32,7 +32,7 @@ extension StrikeRecord {
   public static func advance(
     _ previous: StrikeRecord?, sighting: Sighting, facts: InstanceFacts, lastSweep: SweepMark?, sweep: SweepMark, policy: Policy
   ) -> Advance {
-    if let previous, previous.seen == sweep.id { return .alreadyCounted(previous) }
+    if let previous, previous.seen == sweep.id, previous.version == sighting.version { return .alreadyCounted(previous) }
     guard !sighting.agentConnected, sighting.isCounted, !facts.isOperatorManaged, facts.ec2State == nil || facts.ec2State == "running"
     else { return .none }
     for start in [sighting.registeredAt, facts.launchedAt] {

@@ -14,6 +14,8 @@ struct Count: Sendable {
     var records: [String: StrikeRecord] = [:]
     var unknown: [String: String] = [:]
     var isElsewhere = false
+    /// Why the store could not write this target's counts.
+    var failure: String?
 
     /// All that is known of one sighted instance.
     func instanceCase(_ sighting: Sighting, facts: InstanceFacts) -> InstanceCase {
@@ -40,9 +42,8 @@ struct Count: Sendable {
       let (memory, policy) = (memories[target] ?? Memory(), policies[target] ?? Policy())
       let advances = advances(observation, memory: memory, facts: facts[target] ?? [:], policy: policy)
       results[target] = Counted(records: advances.compactMapValues(\.record))
-      if memory.swept?.id == request.sweepID { continue }
       if request.mode == .plan {
-        if let swept = memory.swept, now - swept.at < policy.minGap { results[target] = elsewhere(memory) }
+        if let swept = memory.swept, swept.id != request.sweepID, now - swept.at < policy.minGap { results[target] = elsewhere(memory) }
         continue
       }
       counts.append(count(observation, memory: memory, advances: advances, policy: policy))
@@ -55,6 +56,7 @@ struct Count: Sendable {
       case .countedElsewhere:
         results[target] = elsewhere(memories[target] ?? Memory())
       case .failed(let why):
+        results[target]?.failure = why
         for id in results[target]?.records.keys ?? [:].keys { results[target]?.unknown[id] = why }
       }
     }

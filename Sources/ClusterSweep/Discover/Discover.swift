@@ -25,8 +25,9 @@ struct Discover: Sendable {
       return await group.reduce(into: []) { $0 += $1 }
     }
     var scope = Scope()
+    var contested: Set<Target> = []
     for finding in findings.sorted(by: { ($0.plan.label, $0.region) < ($1.plan.label, $1.region) }) {
-      add(finding, to: &scope)
+      add(finding, to: &scope, contested: &contested)
     }
     for plan in request.accounts {
       scope.failed += notFound(plan, findings: findings.filter { $0.plan == plan })
@@ -69,15 +70,17 @@ struct Discover: Sendable {
     }
   }
 
-  private func add(_ finding: Finding, to scope: inout Scope) {
+  private func add(_ finding: Finding, to scope: inout Scope, contested: inout Set<Target>) {
     if let failure = finding.failure { scope.failed.append(failure) }
     guard var region = finding.scope else { return }
     region.targets = scope.regions[region.key]?.targets ?? [:]
     for cluster in finding.clusters where request.clusters.matches(cluster) {
       let target = Target(account: region.account.id, region: region.region, cluster: cluster)
       let policy = finding.plan.policies.policy(for: cluster)
+      if contested.contains(target) { continue }
       if let other = region.targets[target], other != policy {
         region.targets[target] = nil
+        contested.insert(target)
         scope.failed.append(
           TargetReport(
             account: target.account, region: target.region, cluster: cluster, status: .failed,

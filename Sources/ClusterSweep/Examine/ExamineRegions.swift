@@ -3,10 +3,10 @@ import AWSServices
 import AgentHealth
 
 extension Scope {
-  /// Rule 9: asks each account and Region once for instances with our remediation tag.
+  /// Rule 9: asks each account and Region once for instances with our remediation tag, also where no cluster is to be swept (any more).
   func taggedInstances(installation: String) async -> TaggedInstances {
     await withTaskGroup(of: (RegionKey, Result<[EC2Instance], AWSError>).self) { group in
-      for (key, region) in regions where !region.targets.isEmpty {
+      for (key, region) in regions {
         group.addTask {
           do throws(AWSError) {
             return (key, .success(try await region.ec2.describeInstances(where: [.tagKey(RemediationTag.key)]).all()))

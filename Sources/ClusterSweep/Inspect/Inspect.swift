@@ -29,7 +29,7 @@ struct Inspect: Sendable {
           inFlight += 1
         }
       } catch {
-        tally.missing("\(error)")
+        tally.missing(why(error))
       }
       for await done in group { tally.add(done) }
     }
@@ -40,15 +40,17 @@ struct Inspect: Sendable {
 
   private func describe(_ ids: [String]) async -> DescribedPage {
     do {
-      return .described(try await ecs.describeContainerInstances(cluster: target.cluster, ids: ids), asked: ids.count)
+      return .described(try await ecs.describeContainerInstances(cluster: target.cluster, ids: ids), asked: ids)
     } catch {
-      return .failed("describing \(ids.count) instances: \(error)")
+      return .failed("\(why(error)) (\(ids.count) instances)")
     }
   }
+
+  private func why(_ error: any Error) -> String { Task.isCancelled ? "deadline: \(error)" : "\(error)" }
 }
 
 /// What became of one batch of DescribeContainerInstances.
 enum DescribedPage: Sendable {
-  case described(ECS.Description, asked: Int)
+  case described(ECS.Description, asked: [String])
   case failed(String)
 }

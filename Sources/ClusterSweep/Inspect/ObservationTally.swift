@@ -12,6 +12,7 @@ struct ObservationTally {
   private(set) var seen: Set<String> = []
   private var observed = 0
   private var disconnected = 0
+  private var uncounted = 0
   private var sightings: [Sighting] = []
   private var recovered: Set<String> = []
   private var gone: Set<String> = []
@@ -38,17 +39,27 @@ struct ObservationTally {
     switch page {
     case .failed(let why): gaps.append(why)
     case .described(let described, let asked):
-      let answered = described.instances.count + described.failures.count
-      if answered < asked { gaps.append("DescribeContainerInstances answered for \(answered) of \(asked) instances") }
-      for instance in described.instances { add(instance) }
+      isAnythingRead = true
+      var unanswered = Set(asked)
+      for instance in described.instances where unanswered.remove(instance.id) != nil { add(instance) }
       for failure in described.failures {
         let id = ContainerInstance.id(ofARN: failure.arn ?? "")
-        if !failure.isMissing {
-          gaps.append("\(id): \(failure.reason)")
-        } else if struck.contains(id) {
-          gone.insert(id)
-        }
+        if unanswered.remove(id) != nil { add(failure, of: id) }
       }
+      if !unanswered.isEmpty {
+        gaps.append("DescribeContainerInstances answered for \(asked.count - unanswered.count) of \(asked.count) instances")
+      }
+    }
+  }
+
+  /// What ends a registration leaves it describable for a while: one that was listed and is missing a moment later was not read.
+  private mutating func add(_ failure: ECSFailure, of id: String) {
+    if !failure.isMissing {
+      gaps.append("\(id): \(failure.reason)")
+    } else if seen.contains(id) {
+      gaps.append("\(id): listed, and then MISSING")
+    } else {
+      gone.insert(id)
     }
   }
 
@@ -61,9 +72,13 @@ struct ObservationTally {
     if sighting.isCounted {
       observed += 1
       if !connected { disconnected += 1 }
+    } else if !connected {
+      uncounted += 1
     }
     if connected && struck.contains(sighting.containerInstance) { recovered.insert(sighting.containerInstance) }
-    if connected ? tagged.contains(sighting.ec2Instance) : sightings.count < Self.keptSightings { sightings.append(sighting) }
+    // Apart, so that a crowd of external instances hides none of ours.
+    let isKept = (sighting.isCounted ? disconnected : uncounted) <= Self.keptSightings
+    if connected ? tagged.contains(sighting.ec2Instance) : isKept { sightings.append(sighting) }
   }
 
   func observation(of target: Target) -> Observation {

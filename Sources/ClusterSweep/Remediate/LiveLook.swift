@@ -38,21 +38,30 @@ struct LiveLook: Sendable {
 
   /// Its own registration and any other of the same EC2 instance, in every cluster of the account and Region, swept or not.
   private func registrations(of ec2Instance: String, named id: String, in target: Target) async throws(AWSError) -> Registrations {
-    var found = Registrations()
-    if let own = try await scope.ecs.describeContainerInstances(cluster: target.cluster, ids: [id]).instances.first {
-      found.own = Sighting(own, agentConnected: own.agentConnected ?? true)
-    }
+    guard let own = try await scope.sightings([id], in: target.cluster).first else { return Registrations() }
+    var found = Registrations(own: own)
+    var isOwnFound = false
     for cluster in try await scope.ecs.listClusters().all().map(\.nameOfARN) {
-      for other in try await registrations(of: ec2Instance, in: cluster) where other.id != id {
+      for other in try await registrations(of: ec2Instance, in: cluster) {
+        guard other.containerInstance != id else {
+          isOwnFound = true
+          continue
+        }
         found.twins.append(
-          LastLook.Twin(cluster: cluster, containerInstance: other.id, agentConnected: other.agentConnected ?? true))
+          LastLook.Twin(
+            cluster: cluster, containerInstance: other.containerInstance, agentConnected: other.agentConnected,
+            registeredAt: other.registeredAt))
       }
+    }
+    // A search that misses what is known to be there may miss a connected one too.
+    guard isOwnFound else {
+      throw AWSError(.malformed, code: "IncompleteAnswer", message: "the lists of registrations leave out \(id), which exists")
     }
     return found
   }
 
   /// Asks with the documented filter, and lists in full where that is refused; every hit is described and compared.
-  private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [ContainerInstance] {
+  private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [Sighting] {
     let ids: [String]
     do throws(AWSError) {
       ids = try await scope.ecs.listContainerInstances(cluster: cluster, filter: "ec2InstanceId in ['\(ec2Instance)']").all()
@@ -60,6 +69,6 @@ struct LiveLook: Sendable {
       guard error.code == "InvalidParameterException" else { throw error }
       ids = try await scope.ecs.listContainerInstances(cluster: cluster).all()
     }
-    return try await scope.ecs.describeContainerInstances(cluster: cluster, ids: ids).instances.filter { $0.ec2InstanceID == ec2Instance }
+    return try await scope.sightings(ids.map(ContainerInstance.id(ofARN:)), in: cluster).filter { $0.ec2Instance == ec2Instance }
   }
 }

@@ -21,77 +21,69 @@ struct Remediate: Sendable {
   /// How long other sweeps keep away from an instance we are at work on.
   private static let claimLife: Duration = .seconds(300)
 
-  /// One row for each judged instance, in the same order.
-  func run(_ judged: [Judged]) async -> [InstanceReport] {
-    var reports = judged.map(InstanceReport.init)
-    await withTaskGroup(of: (Int, InstanceReport).self) { group in
+  /// One instance's row, and why the store could not be read or written for it.
+  struct Outcome: Sendable {
+    var report: InstanceReport
+    var storeFailure: StoreError?
+  }
+
+  /// One outcome for each judged instance, in the same order.
+  func run(_ judged: [Judged]) async -> [Outcome] {
+    var outcomes = judged.map { Outcome(report: InstanceReport($0)) }
+    await withTaskGroup(of: (Int, Outcome).self) { group in
       var due = judged.indices.filter { judged[$0].ruling.verdict == .due }[...]
       for _ in 0..<Self.atOnce {
         guard let index = due.popFirst() else { break }
         group.addTask { (index, await remediate(judged[index])) }
       }
-      for await (index, report) in group {
-        reports[index] = report
+      for await (index, outcome) in group {
+        outcomes[index] = outcome
         if let next = due.popFirst() { group.addTask { (next, await remediate(judged[next])) } }
       }
     }
-    return reports
+    return outcomes
   }
 
-  private func remediate(_ judged: Judged) async -> InstanceReport {
-    var report = InstanceReport(judged)
-    guard let region = scope.regions[RegionKey(judged.target)] else { return report }
+  private func remediate(_ judged: Judged) async -> Outcome {
+    var outcome = Outcome(report: InstanceReport(judged))
+    guard let region = scope.regions[RegionKey(judged.target)] else { return outcome }
     if let late = tooLate() {
-      report.ruling = late
-      return report
+      outcome.report.ruling = late
+      return outcome
     }
-    let look = await LiveLook(scope: region).look(at: judged.instance, in: judged.target)
-    let decision = look.decision(for: judged.instance, installation: request.installation)
-    switch decision {
-    case .stop(let ruling):
-      report.ruling = ruling
-      return report
-    case .deregister(let why): report.ruling = Ruling(.due, .duplicateRegistration, why)
-    case .replace, .finish: break
+    guard request.mode == .apply else {
+      outcome.report.ruling = await decision(judged, in: region).ruling ?? judged.ruling
+      return outcome
     }
-    guard request.mode == .apply else { return report }
-    if let late = tooLate() {
-      report.ruling = late
-      return report
-    }
+    // Claimed before the last look: what another sweep did before that, the look shows, and after that none does anything.
+    let sighting = judged.instance.sighting
     let entry = JournalEntry(
-      target: judged.target, ec2Instance: report.ec2Instance, containerInstance: report.containerInstance,
+      target: judged.target, ec2Instance: sighting.ec2Instance, containerInstance: sighting.containerInstance,
       sweepID: request.sweepID, owner: request.attempt, expiresAt: clock.now + Self.claimLife, step: .tag)
-    do {
-      guard try await store.claim(entry, now: clock.now) else {
-        report.ruling = Ruling(.deferred, .countedElsewhere, "another sweep is at work on it")
-        return report
-      }
-    } catch {
-      report.ruling = Ruling(.held, .strikesUnknown, "its journal could not be opened: \(error)")
-      return report
+    guard await claim(entry, &outcome) else { return outcome }
+
+    let decision = await decision(judged, in: region)
+    if let ruling = decision.ruling { outcome.report.ruling = ruling }
+    if case .stop = decision {
+      await release(entry)
+      return outcome
     }
-    let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID)
-    var remediation = Remediation(scope: region, store: store, clock: clock, tag: tag, entry: entry)
-    report.steps = await remediation.run(decision)
-    if report.isRemediated {
-      do {
-        try await store.settle(entry)
-      } catch {
-        report.ruling = Ruling(.due, report.ruling.reason, "\(report.ruling.detail); its strikes could not be removed and expire: \(error)")
-      }
-    } else {
-      await release(remediation.entry)
+    if let late = tooLate() {
+      outcome.report.ruling = late
+      await release(entry)
+      return outcome
     }
-    return report
+    let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
+    var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry)
+    outcome.report.steps = await remediation.run(decision)
+    outcome.storeFailure = remediation.storeFailure
+    if outcome.report.isRemediated { await settle(entry, &outcome) } else { await release(remediation.entry) }
+    return outcome
   }
 
-  /// Lets the next sweep go on at once with what this one has to leave.
-  private func release(_ entry: JournalEntry) async {
-    var entry = entry
-    entry.expiresAt = clock.now
-    // Where that fails the claim runs out by itself.
-    do { try await store.journal(entry) } catch {}
+  private func decision(_ judged: Judged, in region: RegionScope) async -> LastLook.Decision {
+    let look = await LiveLook(scope: region).look(at: judged.instance, in: judged.target)
+    return look.decision(for: judged.instance, installation: request.installation)
   }
 
   private func tooLate() -> Ruling? {

@@ -10,8 +10,17 @@ struct Remediation: Sendable {
   let scope: RegionScope
   let store: any StrikeStore
   let clock: SweepClock
+  /// The instance as it was judged.
+  let sighting: Sighting
   let tag: String
   var entry: JournalEntry
+  /// Why the store could not be written; nil where it could.
+  private(set) var storeFailure: StoreError?
+
+  init(scope: RegionScope, store: any StrikeStore, clock: SweepClock, sighting: Sighting, tag: String, entry: JournalEntry) {
+    (self.scope, self.store, self.clock) = (scope, store, clock)
+    (self.sighting, self.tag, self.entry) = (sighting, tag, entry)
+  }
 
   /// How long the group gets to let the instance go. Waiting is not a step: it may be cut short.
   static let detachWait: Duration = .seconds(30)
@@ -34,9 +43,15 @@ struct Remediation: Sendable {
   private typealias Action = @Sendable () async throws(AWSError) -> ChangeResult
 
   private func steps(for decision: LastLook.Decision) -> [(Step, Action)] {
-    let (scope, entry, tag) = (scope, entry, tag)
+    let (scope, sighting, entry, tag) = (scope, sighting, entry, tag)
     let end: [(Step, Action)] = [
-      (.terminate, { () async throws(AWSError) in try await scope.ec2.end(entry.ec2Instance) }),
+      (
+        .terminate,
+        { () async throws(AWSError) in
+          try await scope.checkUnchanged(sighting, in: entry.target.cluster)
+          return try await scope.ec2.end(entry.ec2Instance)
+        }
+      ),
       (
         .deregister,
         { () async throws(AWSError) in
@@ -68,6 +83,7 @@ struct Remediation: Sendable {
     do {
       try await store.journal(entry)
     } catch {
+      storeFailure = error
       return StepOutcome(step: step, result: .failed("not begun, its journal could not be written: \(error)"), at: clock.now)
     }
     do {
@@ -88,6 +104,17 @@ struct Remediation: Sendable {
       } catch {
         return
       }
+    }
+  }
+}
+
+extension RegionScope {
+  /// Terminating cannot be taken back, and detaching took its time: an agent that has been back since then is left to a person.
+  fileprivate func checkUnchanged(_ judged: Sighting, in cluster: String) async throws(AWSError) {
+    let now = try await sightings([judged.containerInstance], in: cluster).first
+    guard let now, !now.agentConnected, now.version == judged.version else {
+      let what = now == nil ? "is no longer registered" : "has been connected"
+      throw AWSError(.malformed, code: "NotTerminated", message: "\(judged.ec2Instance) \(what) since its last look")
     }
   }
 }

@@ -1,5 +1,6 @@
 import AWSCore
 import AgentHealth
+import FailureStore
 
 /// All that the stages found out and did, also where a signal or the deadline ended them early.
 struct SweepResult: Sendable {
@@ -12,6 +13,11 @@ struct SweepResult: Sendable {
   var notification: NotificationReport?
   var failures: [String] = []
   var warnings: [String] = []
+
+  /// Notes why a store failed: each reason once, for however many targets and instances.
+  mutating func storeFailed(_ reasons: [String], _ store: any StrikeStore) {
+    failures += Set(reasons).sorted().map { "store \(store.name): \($0)" }
+  }
 
   /// `blank` with everything filled in that is known.
   func report(_ blank: SweepReport, installation: String) -> SweepReport {

@@ -22,14 +22,15 @@ struct Unfinished {
     for (region, found) in tagged.byRegion.sorted(by: { ($0.key.account, $0.key.region) < ($1.key.account, $1.key.region) }) {
       for instance in found.sorted(by: { $0.id < $1.id }) {
         let key = Key(region, instance.id)
-        let row = rows[key]?.first
-        let isTerminated = InstanceFacts(instance).isTerminated
-        guard row.map({ !$0.isRemediated }) ?? !isTerminated else { continue }
+        // Of two registrations the one that is still there: the other may have been removed by this sweep.
+        let row = rows[key]?.first { !$0.isRemediated }
+        let isEnded = InstanceFacts(instance).isTerminated || rows[key]?.contains { $0.did(.terminate) } == true
+        if row == nil && isEnded { continue }
         told.insert(key)
         reports.append(report(key, tag: instance.tags[RemediationTag.key] ?? "", row: row, state: instance.state))
       }
     }
-    for row in instances where row.steps.contains(where: { $0.step == .tag && $0.succeeded }) && !row.isRemediated {
+    for row in instances where row.did(.tag) && !row.isRemediated {
       let key = Key(RegionKey(row.target), row.ec2Instance)
       guard told.insert(key).inserted else { continue }
       reports.append(report(key, tag: "\(installation)/…", row: row, state: nil))
@@ -55,9 +56,9 @@ struct Unfinished {
 
   /// A person decides: keep the instance (and put it back into its group) or end it.
   private func strandedDetail(_ key: Key, row: InstanceReport?) -> String {
-    let group = row?.group.map { "it is in group \($0)" } ?? "it is in no Auto Scaling group: attach it again or terminate it"
+    let group = row?.group.map { "it is in Auto Scaling group \($0)" } ?? "it is in no Auto Scaling group: attach it again or terminate it"
     return """
-      its agent is connected again, \(group); to keep it: aws ec2 delete-tags --region \(key.region.region) \
+      \(row?.ruling.detail ?? ""); \(group); to keep it: aws ec2 delete-tags --region \(key.region.region) \
       --resources \(key.ec2Instance) --tags Key=\(RemediationTag.key)
       """
   }
@@ -70,4 +71,8 @@ struct Unfinished {
     let last = row.steps.last.map { "ended after step \($0.step.rawValue); " } ?? ""
     return "\(last)\(row.ruling.verdict.rawValue), \(row.ruling.reason.rawValue): \(row.ruling.detail)"
   }
+}
+
+extension InstanceReport {
+  fileprivate func did(_ step: Step) -> Bool { steps.contains { $0.step == step && $0.succeeded } }
 }

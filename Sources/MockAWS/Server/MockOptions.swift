@@ -52,6 +52,9 @@ public struct MockOptions: Sendable {
   public var refusesFilters = false
   /// Whether pages are cut short at random although more follows, as AWS may.
   public var shortPages = false
+  /// Changes an answer's body: for what no fault can say, an answer that is well-formed and wrong. It is given the call and the bodies of
+  /// request and answer; `nil` leaves the answer as it is. It must not ask the mock anything.
+  public var rewrite: (@Sendable (MockCall, _ request: String, _ answer: String) -> String?)?
   /// How many calls that change nothing are kept in the log, the latest; those that change something are all kept.
   public var readLogLimit = 100_000
   /// Where every call is written as a line of JSON; `nil`: nowhere.

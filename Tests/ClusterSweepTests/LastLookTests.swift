@@ -1,0 +1,123 @@
+import AgentHealth
+import ClusterSweep
+import MockAWS
+import Testing
+
+/// Rule 8 against the mock: what changes between the verdict and the first step.
+@Suite("A last look")
+struct LastLookTests {
+  /// Sweeps until the dead instance is due, changes it after the verdict of the second sweep, and expects that nothing was done to it.
+  @discardableResult
+  private func stops(
+    _ verdict: String, options: MockOptions = MockOptions(), at moment: StoreCall = .claim,
+    _ change: @escaping @Sendable (inout MockInstance) -> Void
+  ) async throws -> SweepReport {
+    try await SweepBench.with(options: options) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { call in
+        if call == moment { _ = try? bench.mock.edit(dead.ec2InstanceID, change) }
+      }
+      #expect(report.verdicts == [verdict])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+      #expect(bench.mock.mutations.allSatisfy { $0.service == "sns" || $0.service == "sts" })
+      return report
+    }
+  }
+
+  @Test("sees an agent that has reconnected since the verdict")
+  func reconnected() async throws {
+    let report = try await stops("healthy recovered") { $0.agentConnected = true }
+    #expect(report.exitStatus == 0)
+  }
+
+  @Test("sees an agent that was back for a moment, by the version")
+  func cameAndWent() async throws {
+    try await stops("deferred changed") { $0.version += 2 }
+  }
+
+  @Test("sees that somebody drains it")
+  func draining() async throws {
+    try await stops("held draining") { $0.status = "DRAINING" }
+  }
+
+  @Test("sees that it was put on standby")
+  func standby() async throws {
+    let report = try await stops("held not_in_service") { $0.lifecycleState = "Standby" }
+    #expect(report.exitStatus == 3)
+  }
+
+  @Test("sees that it was stopped")
+  func stopped() async throws {
+    try await stops("ignored not_running") { $0.ec2State = "stopped" }
+  }
+
+  @Test("sees that somebody terminated it by hand")
+  func terminated() async throws {
+    try await stops("ignored terminated") { $0.ec2State = "terminated" }
+  }
+
+  @Test("sees termination protection")
+  func protected() async throws {
+    try await stops("held termination_protected") { $0.terminationProtected = true }
+  }
+
+  @Test("sees the tag of another installation")
+  func foreignTag() async throws {
+    try await stops("held foreign_tag") { $0.tags[RemediationTag.key] = "theirs/sweep-1/7" }
+  }
+
+  @Test("sees that another service has taken it over")
+  func operatorManaged() async throws {
+    try await stops("ignored operator_managed") { $0.operatedBy = "ecs-managed-instances.amazonaws.com" }
+  }
+
+  @Test("sees that its registration is gone")
+  func deregistered() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { call in
+        // A machine that ends with its agent connected takes its registration along.
+        guard call == .claim else { return }
+        _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true }
+        _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.ec2State = "terminated" }
+      }
+      #expect(report.verdicts == ["healthy changed"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("is the same where ECS refuses the filter: it lists in full")
+  func filterRefused() async throws {
+    var options = MockOptions()
+    options.refusesFilters = true
+    try await stops("healthy recovered", options: options) { $0.agentConnected = true }
+    try await SweepBench.with(options: options) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep()
+      #expect(report.verdicts == ["due disconnected"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == SweepBench.allSteps)
+    }
+  }
+
+  @Test("that cannot be made in full stops: one answer that is missing is enough", arguments: lookOperations)
+  func unreadable(operation: String) async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { call in
+        if call == .claim { bench.mock.add(MockFault(.status(500), operation: operation)) }
+      }
+      #expect(report.verdicts == ["held facts_unknown"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+      #expect(report.exitStatus == 3)
+    }
+  }
+
+  static let lookOperations = [
+    "DescribeContainerInstances", "ListClusters", "ListContainerInstances", "DescribeInstances", "DescribeAutoScalingInstances",
+    "DescribeInstanceAttribute",
+  ]
+}

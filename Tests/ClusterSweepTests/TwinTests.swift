@@ -1,0 +1,82 @@
+import AgentHealth
+import ClusterSweep
+import MockAWS
+import Testing
+
+/// One EC2 instance with two registrations: the documented case that predecessors answered by killing a healthy machine.
+@Suite("A second registration of the same EC2 instance")
+struct TwinTests {
+  /// The dead instance is registered once more, in a cluster that the sweep is told to leave out.
+  private func withTwin<R>(
+    connected: Bool, age: Double, options: MockOptions = MockOptions(), _ body: (SweepBench, MockInstance, MockInstance) async throws -> R
+  ) async throws -> R {
+    try await SweepBench.with(options: options, clusters: ClusterFilter(["*", "!sandbox"])) { bench in
+      let dead = try bench.deadInstance()
+      let twin = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "sandbox", connected: connected, age: age)
+      return try await body(bench, dead, twin)
+    }
+  }
+
+  @Test("that is connected, in an excluded cluster: only the stale registration is removed", arguments: [false, true])
+  func connected(refusesFilters: Bool) async throws {
+    var options = MockOptions()
+    options.refusesFilters = refusesFilters
+    try await withTwin(connected: true, age: 3600, options: options) { bench, dead, twin in
+      _ = try await bench.sweep()
+      let report = try await bench.sweep()
+      #expect(report.verdicts == ["due duplicate_registration"])
+      #expect(report.steps == ["deregister done"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["DeregisterContainerInstance"])
+      #expect(bench.mock.mutations.contains { $0.resources.contains(dead.containerInstanceID ?? "") })
+      #expect(try bench.mock.instance(twin.containerInstanceID ?? "").agentConnected)
+      #expect(try bench.mock.instance(twin.containerInstanceID ?? "").ec2State == "running")
+      #expect(try await bench.sweep().instances.isEmpty)
+    }
+  }
+
+  @Test("that is newer and disconnected for the moment may be the living one: nothing is done")
+  func newer() async throws {
+    try await withTwin(connected: false, age: 300) { bench, dead, _ in
+      _ = try await bench.sweep()
+      let report = try await bench.sweep()
+      #expect(report.verdicts == ["held duplicate_registration"])
+      #expect(report.exitStatus == 3)
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("that is older and disconnected is a leftover: the machine is replaced")
+  func older() async throws {
+    try await withTwin(connected: false, age: 365 * 86_400) { bench, dead, _ in
+      _ = try await bench.sweep()
+      #expect(try await bench.sweep().steps.count == 4)
+      #expect(bench.steps(of: dead.ec2InstanceID) == SweepBench.allSteps)
+    }
+  }
+
+  @Test("that a short answer leaves out is not taken for absent")
+  func leftOut() async throws {
+    var options = MockOptions()
+    options.rewrite = { call, _, _ in
+      call.operation == "DescribeContainerInstances" && call.resources.first == "sandbox" ? #"{"containerInstances":[],"failures":[]}"# : nil
+    }
+    try await withTwin(connected: true, age: 3600, options: options) { bench, dead, _ in
+      _ = try await bench.sweep()
+      #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("is not looked for by a filter that does not even find the one that is known")
+  func blindFilter() async throws {
+    var options = MockOptions()
+    options.rewrite = { call, request, _ in
+      call.operation == "ListContainerInstances" && request.contains("ec2InstanceId in") ? #"{"containerInstanceArns":[]}"# : nil
+    }
+    try await withTwin(connected: true, age: 3600, options: options) { bench, dead, _ in
+      _ = try await bench.sweep()
+      #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+}
