@@ -5,6 +5,7 @@
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 LIBRARIES := libcurl4-openssl-dev libssl-dev libhiredis-dev openssl ca-certificates
+TEST_TOOLS := redis-server curl
 VENV := .venv
 
 help: ## list the targets
@@ -14,7 +15,8 @@ libraries: ## install the C libraries that a build needs (Debian packages)
 	@dpkg -s $(LIBRARIES) >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $(LIBRARIES); }
 
 test-tools: libraries ## install what the tests need beyond that: redis-server, and moto in $(VENV)
-	@dpkg -s redis-server >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends redis-server; }
+	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $(TEST_TOOLS); }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || $(APT) install -y -qq --no-install-recommends python3-venv
 	@[ -x $(VENV)/bin/moto_server ] || { python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check 'moto[server]==5.2.1' 'boto3==1.43.11'; }
 
 build: libraries ## build the release binaries into .build/release

@@ -19,7 +19,7 @@ let package = Package(
     .executableTarget(
       name: "ecs-agent-monitor",
       dependencies: [
-        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Network", "Reports", "WireFormats",
+        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Network", "Redis", "Reports", "WireFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -27,6 +27,20 @@ struct StoredEntry: Hashable, Sendable {
   }
 }
 
+extension StoredEntry {
+  /// The entry as one line of JSON: a field's value in Redis.
+  var json: String {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.text
+  }
+
+  /// Reads ``json``; nil where it is anything else.
+  init?(json: String) {
+    do { self = try JSONReader.read(StoredEntry.self, from: Array(json.utf8)) } catch { return nil }
+  }
+}
+
 extension StoredEntry: JSONReadable, JSONWritable {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in

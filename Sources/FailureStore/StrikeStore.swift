@@ -126,7 +126,7 @@ public struct JournalEntry: Hashable, Sendable {
   /// Random and different for each attempt of a sweep: who is at work on it.
   public let owner: String
   /// When the claim runs out and another sweep may take it over.
-  public let expiresAt: Timestamp
+  public var expiresAt: Timestamp
   /// The step that was about to start last.
   public var step: Step
 

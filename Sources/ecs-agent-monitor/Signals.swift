@@ -9,13 +9,14 @@ struct Signals: ~Copyable {
   init() {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     self.stream = stream
-    sources = [SIGINT, SIGTERM].map { number in
+    let numbers = [SIGINT, SIGTERM]
+    sources = numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         continuation.yield(number)
-        // From the second one on the default action is back.
-        signal(number, SIG_DFL)
+        // From the second one on, whichever it is, the default action is back.
+        for number in numbers { signal(number, SIG_DFL) }
       }
       source.activate()
       return source

@@ -22,19 +22,25 @@ extension SweepCommand {
     let client = try orFail(.usage) { () throws(AWSError) in
       AWSClient(try AWSClient.Configuration(environment: environment), loop: loop)
     }
-    let store = try orFail(.configuration) { () throws(StoreError) in
-      try selectedStore(configuration, environment).store(loop: loop, environment: environment, time: client.time)
+    let selection = try orFail(.configuration) { () throws(StoreError) in
+      try StoreSelection(flag: store, configuration: configuration, mode: mode, environment: environment)
     }
     let request = SweepRequest(
       sweepID: sweepID ?? Self.newID(at: client.time.wall()), attempt: Self.randomHex(), mode: mode,
       installation: configuration.installation, accounts: accounts, clusters: ClusterFilter(cluster), topic: configuration.topic,
       deadline: Duration(text: deadline) ?? .seconds(600))
-    let progress = SweepProgress()
-    let sweep = Sweep(
-      request, client: client, caller: CredentialCache(.environment(environment), time: client.time), store: store, progress: progress)
-    let interruptions = signals.stream
-    let report = await ProgressLine(progress: progress, client: client, time: client.time).watch {
-      await sweep.run(interruptions: interruptions)
+    let (progress, interruptions) = (SweepProgress(), signals.stream)
+    let caller = CredentialCache(.environment(environment), time: client.time)
+    let report: SweepReport
+    do throws(StoreError) {
+      report = try await selection.withStore(loop: loop, time: client.time) { store in
+        let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
+        return await ProgressLine(progress: progress, client: client, time: client.time).watch {
+          await sweep.run(interruptions: interruptions)
+        }
+      }
+    } catch {
+      throw fail(.configuration, error.message)
     }
     try finish(report)
   }
@@ -54,25 +60,6 @@ extension SweepCommand {
     if narrowed.isEmpty { throw fail(.usage, "--region \(region.joined(separator: ", ")) matches no Region of the accounts in \(file)") }
     if let contradiction = narrowed.flatMap(\.policies.contradictions).first { throw fail(.usage, contradiction) }
     return narrowed
-  }
-
-  private func selectedStore(_ configuration: SweepConfiguration, _ environment: Environment) throws(StoreError) -> StoreSelection {
-    let access: StoreAccess = mode == .plan ? .readOnly : .readWrite
-    let prefix = mode == .warn ? "\(configuration.keyPrefix):warn" : configuration.keyPrefix
-    var location = configuration.store
-    do throws(Configuration.StoreLocation.InvalidText) {
-      if let store {
-        location = try Configuration.StoreLocation(text: store, relativeTo: "")
-      } else if location == nil, let url = environment["REDIS_URL"] {
-        location = try Configuration.StoreLocation(text: url, relativeTo: "")
-      }
-    } catch {
-      throw StoreError(.configuration, "\(store == nil ? "REDIS_URL" : "--store"): \(error)")
-    }
-    if mode != .plan && location == nil {
-      throw StoreError(.configuration, "\(file) names no \"store\": strikes must be kept from one sweep to the next")
-    }
-    return StoreSelection(location: location ?? .memory, keyPrefix: prefix, access: access)
   }
 
   private func finish(_ report: SweepReport) throws {

@@ -88,6 +88,24 @@ struct SweepTests {
     }
   }
 
+  @Test("lets the next one go on at once with what it has to leave")
+  func leaves() async throws {
+    try await SweepBench.with(Self.fleet) { bench in
+      _ = try await bench.sweep()
+      bench.mock.add(MockFault(.refuse(code: "InternalError", message: "no", status: 400), operation: "TerminateInstances", times: 1))
+      let failed = try await bench.sweep()
+      #expect(failed.exitStatus == 4)
+      let left = try #require(failed.unfinished.first?.ec2Instance)
+      #expect(failed.unfinished.count == 1)
+      // Sooner than its claim would have run out.
+      let next = try await bench.sweep(after: 2)
+      let row = try #require(next.instances.first { $0.ec2Instance == left })
+      #expect(row.isRemediated, "\(row.ruling)")
+      #expect(row.steps.map(\.step) == [.terminate, .deregister])
+      #expect(next.unfinished.isEmpty)
+    }
+  }
+
   @Test("holds a cluster where too much is disconnected, and goes on counting")
   func brake() async throws {
     try await SweepBench.with(Self.fleet, policy: SweepBench.overrides([.maxDisconnected: "10%"])) { bench in

@@ -1,35 +1,29 @@
 import Foundation
+import MockAWS
 import TestSupport
 
 /// The command as a process, as a user runs it.
-struct Monitor {
+struct Monitor: Sendable {
   /// What one run said and how it ended.
-  struct Run {
+  struct Run: Sendable {
     let status: Int
     let output: String
     let errors: String
+    /// From start to end.
+    let length: Duration
 
     /// The JSON report; nil where standard output is none.
     var report: Report? {
       do { return try JSONDecoder().decode(Report.self, from: Data(output.utf8)) } catch { return nil }
     }
-  }
 
-  /// The parts of the JSON report that tests look at.
-  struct Report: Decodable {
-    struct Target: Decodable { let account_id: String, region: String?, cluster: String?, status: String, observed: Int, disconnected: Int }
-    struct Step: Decodable { let step: String, result: String }
-    struct Instance: Decodable {
-      let account_id: String, region: String, cluster: String, container_instance_id: String, ec2_instance_id: String
-      let strikes: Int, verdict: String, reason: String, steps: [Step]
-    }
-    struct Unfinished: Decodable { let ec2_instance_id: String, status: String }
-    let sweep_id: String, mode: String, targets: [Target], instances: [Instance], unfinished: [Unfinished], failures: [String]
+    /// What it said on standard error, line by line.
+    var lines: [String] { errors.split(separator: "\n").map(String.init) }
   }
 
   /// Variables the run gets; everything of AWS's that the test's own environment holds is removed.
   var environment: [String: String?]
-  /// Where relative paths start: the folder of clusters.json.
+  /// Where clusters.json and the file store are.
   let folder: URL
 
   /// The executable beside the test bundle.
@@ -40,15 +34,20 @@ struct Monitor {
   init(folder: URL, endpoint: String? = nil, accessKey: String = "AKIDTEST", secretKey: String = "secret") {
     self.folder = folder
     var environment: [String: String?] = [:]
-    for name in ProcessInfo.processInfo.environment.keys where name.hasPrefix("AWS_") || name == "REDIS_URL" {
-      environment.updateValue(nil, forKey: name)
+    for name in ProcessInfo.processInfo.environment.keys {
+      let isOurs = name.hasPrefix("AWS_") || name.hasPrefix("ECS_AGENT_MONITOR_") || name == "REDIS_URL" || name == "NO_COLOR"
+      if isOurs || name.lowercased().hasSuffix("_proxy") { environment.updateValue(nil, forKey: name) }
     }
     environment["AWS_ACCESS_KEY_ID"] = accessKey
     environment["AWS_SECRET_ACCESS_KEY"] = secretKey
     environment["AWS_REGION"] = "us-east-1"
-    // A wrong endpoint fails at once, instead of asking the real AWS.
+    // Nobody listens there: a test that forgets its endpoint fails at once, instead of asking the real AWS.
     environment["AWS_ENDPOINT_URL"] = endpoint ?? "http://127.0.0.1:9"
     self.environment = environment
+  }
+
+  init(folder: URL, mock: MockServer) {
+    self.init(folder: folder, endpoint: mock.url, accessKey: mock.accessKey, secretKey: mock.secretKey)
   }
 
   var clusters: String { folder.appendingPathComponent("clusters.json").path }
@@ -57,12 +56,49 @@ struct Monitor {
     try Data(text.utf8).write(to: URL(fileURLWithPath: clusters))
   }
 
+  /// Writes a clusters.json for every account and Region of `fleet`: the caller's own directly, the others by their role.
+  ///
+  /// - Parameters:
+  ///   - policy: over a policy that lets sweeps follow each other within seconds.
+  ///   - store: nil leaves it out.
+  func write(_ fleet: MockFleet, policy: [String: Any] = [:], store: String? = "file:strikes.json", topic: String? = nil) throws {
+    let quick: [String: Any] = ["min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%"]
+    let accounts = fleet.accounts.map { account in
+      var entry: [String: Any] = ["account_id": account.id, "regions": account.regions.map(\.name)]
+      if account.id != fleet.callerAccount { entry["role"] = "ecs-agent-monitor" }
+      if let externalID = account.externalID { entry["external_id"] = externalID }
+      return entry
+    }
+    var document: [String: Any] = ["policy": quick.merging(policy) { $1 }, "accounts": accounts]
+    if let store { document["store"] = store }
+    if let topic { document["notify"] = ["sns_topic_arn": topic] }
+    try JSONSerialization.data(withJSONObject: document, options: [.prettyPrinted, .sortedKeys]).write(to: URL(fileURLWithPath: clusters))
+  }
+
+  /// The names of the files beside and including clusters.json.
+  var files: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+  }
+
   /// Runs to the end and gives JSON.
   func run(_ arguments: String...) async throws -> Run {
-    try await ChildProcess.with(Self.program, ["--clusters", clusters, "--format", "json"] + arguments, environment: environment) {
-      process in
-      let status = try await process.exitStatus()
-      return Run(status: status, output: process.output, errors: process.errors)
-    }
+    try await run(arguments)
+  }
+
+  /// Runs to the end and gives JSON.
+  func run(_ arguments: [String]) async throws -> Run {
+    try await start(arguments) { try await Self.ended($0) }
+  }
+
+  /// Starts a run that gives JSON, and kills it when `body` ends.
+  func start<Result>(_ arguments: [String], _ body: (ChildProcess) async throws -> Result) async throws -> Result {
+    try await ChildProcess.with(Self.program, ["--clusters", clusters, "--format", "json"] + arguments, environment: environment, body)
+  }
+
+  /// Waits for the end of a run.
+  static func ended(_ process: ChildProcess) async throws -> Run {
+    let began = ContinuousClock.now
+    let status = try await process.exitStatus()
+    return Run(status: status, output: process.output, errors: process.errors, length: .now - began)
   }
 }

@@ -95,6 +95,8 @@ struct WrongFileTests {
       "1:58: found an object, expected a list of at least one object with \"clusters\" and \"policy\""
     ),
     (account(#"\#(ok),"name":"a","name":"b""#), "1:50: found \"name\" a second time (the other is at 1:39), expected each key once"),
+    (#"{"acounts":[]}"#, "1:2: found the unknown key \"acounts\", expected \"accounts\""),
+    (account(#""region":["us-east-1"]"#), "1:15: found the unknown key \"region\", expected \"regions\""),
     (account(#"\#(ok),"region":["x"]"#), "1:39: found the unknown key \"region\", expected \"regions\""),
     (account(#"\#(ok),"fail_after":2"#), "1:39: found the unknown key \"fail_after\", expected it inside \"policy\""),
     (account(#"\#(ok),"policy":{"fail_afer":2}"#), "1:49: found the unknown key \"fail_afer\", expected \"fail_after\""),

@@ -61,7 +61,7 @@ enum Writer {
       kill(getpid(), SIGKILL)
     }
     let clock = HandClock()
-    let bench = Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in })
+    let bench = Bench.file(path, clock: clock)
     try await bench.open { store async throws in
       killer.start()
       var number = 1

@@ -14,7 +14,7 @@ struct FileStoreTests {
     try await withTemporaryFolder { folder in
       let clock = HandClock()
       let path = folder.appendingPathComponent("strikes.json").path
-      let bench = Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in })
+      let bench = Bench.file(path, clock: clock)
       return try await body(bench, path, folder)
     }
   }
@@ -32,7 +32,7 @@ struct FileStoreTests {
     try await withTemporaryFolder { folder in
       let clock = HandClock()
       let path = folder.appendingPathComponent("a/b/strikes.json").path
-      let bench = Bench(clock: clock, make: { try FileStore(path: path, access: $0, now: clock.read) }, elapse: { _ in })
+      let bench = Bench.file(path, clock: clock)
       try await bench.open { store async throws in _ = try await bench.sweep("s1", disconnected: ["a"], on: store) }
       #expect(try Self.listing(folder) == ["a", "a/b", "a/b/strikes.json", "a/b/strikes.json.lock"])
       #expect(try Self.mode(path) == 0o600)
@@ -117,6 +117,21 @@ struct FileStoreTests {
         do { try await bench.open { _ in isFree = true } } catch is StoreError { await Task.yield() }
       }
       #expect(isFree)
+    }
+  }
+
+  @Test("a claim that an ended sweep left in the file is taken over at once")
+  func leftClaim() async throws {
+    try await Self.with { bench, _, _ in
+      try await bench.open { store async throws in
+        #expect(try await store.claim(bench.entry(owner: "killed", step: .detach), now: bench.clock.now))
+      }
+      try await bench.open { store async throws in
+        let next = bench.entry(owner: "next")
+        #expect(try await store.claim(next, now: bench.clock.now))
+        #expect(try await bench.memory(on: store).journal == ["i-0123456789abcdef0": next])
+        #expect(try await store.claim(bench.entry(owner: "other"), now: bench.clock.now) == false, "this one is alive")
+      }
     }
   }
 

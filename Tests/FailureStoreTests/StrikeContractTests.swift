@@ -85,12 +85,12 @@ struct StrikeContractTests {
     try await Bench.with(kind) { bench in
       try await bench.open { store async throws in
         #expect(try await bench.sweep("s1", disconnected: ["a"], on: store) == .counted(unknown: []))
-        try await bench.pass(.seconds(59))
+        try await bench.pass(.seconds(30))
         #expect(try await bench.sweep("s2", disconnected: ["a"], on: store) == .countedElsewhere)
         #expect(try await bench.memory(on: store).records["a"]?.count == 1)
         #expect(
           try await bench.sweep("s2", staging, disconnected: ["a"], on: store) == .counted(unknown: []), "each target has its own turn")
-        try await bench.pass(.seconds(2))
+        try await bench.pass(.seconds(31))
         #expect(try await bench.sweep("s3", disconnected: ["a"], on: store) == .counted(unknown: []))
         #expect(try await bench.memory(on: store).records["a"]?.count == 2)
       }
@@ -165,6 +165,19 @@ struct StrikeContractTests {
         #expect(try await bench.memory(on: store).swept?.id == "s1")
         try await bench.pass(.seconds(86400))
         #expect(try await bench.memory(on: store) == Memory())
+      }
+    }
+  }
+
+  @Test("each strike gives a record the whole of max_gap again", arguments: Kind.allCases)
+  func lifetimeRenewed(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        for number in 1...3 {
+          _ = try await bench.sweep("s\(number)", disconnected: ["a"], maxGap: .seconds(3600), on: store)
+          try await bench.pass(.seconds(3500))
+          #expect(try await bench.memory(on: store).records["a"]?.count == number)
+        }
       }
     }
   }

@@ -1,26 +1,38 @@
 internal import Glibc
+internal import Network
 
 /// Small things about sockets and threads that the servers share.
 public enum Loopback {
-  /// A port on 127.0.0.1 that nobody used a moment ago, for programs that cannot choose one themselves.
+  /// A port on 127.0.0.1 that nobody uses, for programs that cannot choose one themselves.
+  ///
+  /// It lies below the range that the system gives to others, and none is given out twice.
   public static func freePort() throws -> Int {
-    let (descriptor, port) = try boundSocket()
-    close(descriptor)
-    return port
+    for _ in 0..<1000 {
+      let port = Int.random(in: 20_000..<32_000)
+      guard given.withLock({ $0.insert(port).inserted }), let (descriptor, _) = try? boundSocket(port: port) else { continue }
+      close(descriptor)
+      return port
+    }
+    throw LoopbackError("no free port on 127.0.0.1")
   }
 
-  /// A TCP socket on 127.0.0.1 and a port of the system's choice. Like all sockets here it is not inherited by child processes: they would keep
+  private static let given = Lock<Set<Int>>([])
+
+  /// A TCP socket on 127.0.0.1 and this port; 0: one of the system's choice. Like all sockets here it is not inherited by child processes: they would keep
   /// connections alive that a test has closed.
-  static func boundSocket() throws -> (descriptor: Int32, port: Int) {
+  static func boundSocket(port: Int = 0) throws -> (descriptor: Int32, port: Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = address(port: 0)
+    var address = address(port: port)
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
       }
     }
-    if !isBound { throw LoopbackError("no port on 127.0.0.1: \(String(cString: strerror(errno)))") }
+    if !isBound {
+      close(descriptor)
+      throw LoopbackError("no port on 127.0.0.1: \(String(cString: strerror(errno)))")
+    }
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
   }
 

@@ -80,8 +80,18 @@ struct Remediate: Sendable {
       } catch {
         report.ruling = Ruling(.due, report.ruling.reason, "\(report.ruling.detail); its strikes could not be removed and expire: \(error)")
       }
+    } else {
+      await release(remediation.entry)
     }
     return report
+  }
+
+  /// Lets the next sweep go on at once with what this one has to leave.
+  private func release(_ entry: JournalEntry) async {
+    var entry = entry
+    entry.expiresAt = clock.now
+    // Where that fails the claim runs out by itself.
+    do { try await store.journal(entry) } catch {}
   }
 
   private func tooLate() -> Ruling? {

@@ -20,7 +20,7 @@ extension Interpreter {
 
   private mutating func regions(_ node: JSONNode?, of account: JSONNode) -> [String] {
     guard let node else {
-      problems.append(Problem(offset: account.offset, found: "an account without \"regions\"", expected: "a list of at least one Region"))
+      refuseMissing("regions", of: account, found: "an account without \"regions\"", expected: "a list of at least one Region")
       return []
     }
     return texts(node, expected: "a list of at least one Region", each: "a Region such as \"us-east-1\"", isRegion)
@@ -75,7 +75,7 @@ extension Interpreter {
     for element in elements {
       guard let members = members(element, ["clusters", "policy"], expected: "an object with \"clusters\" and \"policy\"") else { continue }
       for key in ["clusters", "policy"] where members[key] == nil {
-        problems.append(Problem(offset: element.offset, found: "no \"\(key)\"", expected: "\"clusters\" and \"policy\""))
+        refuseMissing(key, of: element, found: "no \"\(key)\"", expected: "\"clusters\" and \"policy\"")
       }
       guard let clusters = members["clusters"], let policy = members["policy"] else { continue }
       entries.append(.init(clusters: self.clusters(clusters), overrides: self.policy(policy, over: layers, keys: Self.clusterKeys)))

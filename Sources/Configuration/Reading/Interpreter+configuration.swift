@@ -14,7 +14,7 @@ extension Interpreter {
     if let accounts = members["accounts"] {
       configuration.accounts = self.accounts(accounts, top: configuration.policy)
     } else {
-      problems.append(Problem(offset: root.offset, found: "no \"accounts\"", expected: "a list of at least one account"))
+      refuseMissing("accounts", of: root, found: "no \"accounts\"", expected: "a list of at least one account")
     }
     return configuration
   }

@@ -15,6 +15,8 @@ struct Interpreter {
   /// What relative paths of the file are relative to.
   let folder: String
   var problems: [Problem] = []
+  /// Keys that were misspelt, by the offset of their object: they are not told a second time as missing.
+  private var misspelt: [Int: Set<String>] = [:]
 
   init(folder: String) {
     self.folder = folder
@@ -37,15 +39,23 @@ struct Interpreter {
           Problem(offset: member.offset, found: "\(quoted(member.name)) a second time", expected: "each key once", earlier: other.offset))
       } else {
         first[member.name] = member
-        if !keys.contains(member.name) { refuseKey(member, keys) }
+        if !keys.contains(member.name) { refuseKey(member, keys, of: node) }
       }
     }
     return first.mapValues(\.value)
   }
 
-  private mutating func refuseKey(_ member: JSONNode.Member, _ keys: [String]) {
+  /// Notes that an object has no `key`, unless a misspelt one was told already.
+  mutating func refuseMissing(_ key: String, of node: JSONNode, found: String, expected: String) {
+    if misspelt[node.offset]?.contains(key) == true { return }
+    problems.append(Problem(offset: node.offset, found: found, expected: expected))
+  }
+
+  private mutating func refuseKey(_ member: JSONNode.Member, _ keys: [String], of node: JSONNode) {
+    let near = nearest(to: member.name, of: keys)
+    if let near { misspelt[node.offset, default: []].insert(near) }
     let expected =
-      if let near = nearest(to: member.name, of: keys) {
+      if let near {
         "\"\(near)\""
       } else if PolicyKey(rawValue: member.name) != nil, keys.contains("policy") {
         "it inside \"policy\""

@@ -13,6 +13,8 @@ public actor FileStore: StrikeStore {
   private var file: DurableFile?
   private var lock: FileLock?
   private var state = StoredState()
+  /// Who claimed remediations since the store was opened.
+  private var claimants: Set<String> = []
 
   /// File work blocks, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -74,8 +76,16 @@ public actor FileStore: StrikeStore {
   }
 
   /// Opens or takes over a remediation.
+  ///
+  /// A claim that was in the file when it was locked is a killed sweep's: whoever is alive would hold the lock. It need not run out.
   public func claim(_ entry: JournalEntry, now claimsAt: Timestamp) throws(StoreError) -> Bool {
-    try saving { state, now in state.claim(entry, claimsAt: claimsAt, at: now) }
+    let claimants = claimants
+    let isOurs = try saving { state, now in
+      if let open = state.journalEntry(like: entry, at: now), !claimants.contains(open.owner) { state.release(open, at: now) }
+      return state.claim(entry, claimsAt: claimsAt, at: now)
+    }
+    if isOurs { self.claimants.insert(entry.owner) }
+    return isOurs
   }
 
   /// Journals a step.
@@ -94,6 +104,7 @@ public actor FileStore: StrikeStore {
     lock = nil
     file = nil
     state = StoredState()
+    claimants = []
   }
 
   /// Changes the state and saves it. What could not be saved is taken back, so that memory and disk say the same.

@@ -23,7 +23,14 @@ extension StoredState {
     if targets[entry.target]?.journal?.value.isEmpty == true { targets[entry.target]?.journal = nil }
   }
 
-  private func journalEntry(like entry: JournalEntry, at now: Timestamp) -> JournalEntry? {
+  /// Gives up the claim of an open remediation, which stays in the journal.
+  mutating func release(_ entry: JournalEntry, at now: Timestamp) {
+    var entry = entry
+    entry.expiresAt = Timestamp(milliseconds: .min)
+    write(entry, at: now)
+  }
+
+  func journalEntry(like entry: JournalEntry, at now: Timestamp) -> JournalEntry? {
     targets[entry.target]?.journal?.value(at: now)?[entry.ec2Instance]
   }
 

@@ -1,0 +1,47 @@
+import AgentHealth
+
+/// The names of the keys in Redis. All of a target share the hash tag `{account:region:cluster}`, so that they live in one slot.
+struct RedisKeys: Hashable, Sendable {
+  /// What every key begins with.
+  let prefix: String
+
+  /// - Parameter prefix: `[A-Za-z0-9_.:-]{1,64}`.
+  init(prefix: String) throws(StoreError) {
+    let isAllowed = prefix.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "_.:-".utf8.contains(byte)
+    }
+    guard isAllowed, (1...64).contains(prefix.utf8.count) else {
+      throw StoreError(.configuration, "found the key prefix '\(prefix)', expected 1 to 64 of A-Z, a-z, 0-9 and _ . : -")
+    }
+    self.prefix = prefix
+  }
+
+  /// Layout version; never expires.
+  var schema: String { "\(prefix):{install}:schema" }
+  /// Account and installation that own the prefix; never expires.
+  var owner: String { "\(prefix):{install}:owner" }
+
+  /// Who counts.
+  func turn(_ target: Target) -> String { key(target, "turn") }
+  /// The mark of the sweep that counted last.
+  func swept(_ target: Target) -> String { key(target, "swept") }
+  /// The set of those that have strikes: an index, never trusted alone.
+  func struck(_ target: Target) -> String { key(target, "struck") }
+  /// The count of one container instance.
+  func strikes(_ target: Target, _ instance: String) -> String { key(target, "strikes:\(instance)") }
+  /// The sweep that counted it last.
+  func seen(_ target: Target, _ instance: String) -> String { key(target, "seen:\(instance)") }
+  /// The rest of its record.
+  func since(_ target: Target, _ instance: String) -> String { key(target, "since:\(instance)") }
+  /// Open remediations.
+  func journal(_ target: Target) -> String { key(target, "journal") }
+
+  /// The three keys of one container instance's record.
+  func record(_ target: Target, _ instance: String) -> [String] {
+    [strikes(target, instance), seen(target, instance), since(target, instance)]
+  }
+
+  private func key(_ target: Target, _ name: String) -> String {
+    "\(prefix):{\(target.account):\(target.region):\(target.cluster)}:\(name)"
+  }
+}

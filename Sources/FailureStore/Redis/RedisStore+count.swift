@@ -1,0 +1,149 @@
+public import AgentHealth
+import Redis
+
+extension RedisStore {
+  /// Takes all turns in one write, then sends the blocks of those that were won.
+  ///
+  /// A count that is not the expected one is set to 1 by a block of its own: somebody else has counted at the same time, or the count was evicted.
+  public func count(_ counts: [TargetCount]) async -> [Target: CountResult] {
+    var results: [Target: CountResult] = [:]
+    if access == .readOnly {
+      for count in counts { results[count.target] = .failed(StoreError.readOnly(name).message) }
+      return results
+    }
+    var won: [TargetCount] = []
+    do {
+      let turns = try await takeTurns(counts)
+      for (count, turn) in zip(counts, turns) {
+        if turn == .won { won.append(count) } else { results[count.target] = turn.result }
+      }
+    } catch {
+      for count in counts { results[count.target] = .failed(error.message) }
+      return results
+    }
+
+    await withTaskGroup(of: (Target, CountResult).self) { group in
+      var waiting = won[...]
+      for count in waiting.prefix(Self.targetsAtOnce) { group.addTask { (count.target, await write(count)) } }
+      waiting = waiting.dropFirst(Self.targetsAtOnce)
+      for await (target, result) in group {
+        results[target] = result
+        if let count = waiting.popFirst() { group.addTask { (count.target, await write(count)) } }
+      }
+    }
+    return results
+  }
+
+  /// How many targets' blocks are under way at once: enough to fill the connection, and few enough that memory does not grow with the fleet.
+  private static let targetsAtOnce = 64
+
+  /// Sends the blocks of one target, each when the one before it was answered. The client's pipeline mixes those of many targets.
+  ///
+  /// A block that was refused ends it: without the mark nothing of this count is trusted, and the same sweep may try again. One whose answer
+  /// was lost may be there or not, which its `seen` will say to the next sweep; the others go on.
+  private func write(_ count: TargetCount) async -> CountResult {
+    var outcome = CountOutcome(unexpected: count.strikesOfRetry)
+    for block in CountBlock.blocks(of: count, keys: keys) {
+      let result = await apply(block)
+      outcome.add(block, result)
+      if case .refused = result { break }
+    }
+    if !outcome.unexpected.isEmpty {
+      // Whatever becomes of it: these are reported as unknown, and until it is applied the two copies of their count differ.
+      _ = await apply(CountBlock.restart(outcome.unexpected, in: count, resetsIndex: outcome.isIndexDamaged, keys: keys))
+    }
+    return outcome.result
+  }
+
+  /// What became of a turn.
+  private enum Turn: Equatable {
+    case won
+    case elsewhere
+    case failed(String)
+
+    var result: CountResult? {
+      switch self {
+      case .won: nil
+      case .elsewhere: .countedElsewhere
+      case .failed(let why): .failed(why)
+      }
+    }
+  }
+
+  private func takeTurns(_ counts: [TargetCount]) async throws(StoreError) -> [Turn] {
+    var commands: [RedisCommand] = []
+    for count in counts {
+      if !count.isRetry { commands.append(RedisCommand("SET", keys.turn(count.target), count.nonce, "NX", "PX", count.minGap.redisText)) }
+      commands.append(RedisCommand("GET", keys.swept(count.target)))
+    }
+    var replies = try await send(commands)[...]
+    return counts.map { count in
+      let taken = count.isRetry ? nil : replies.removeFirst()
+      return turn(of: count, taken: taken, swept: replies.removeFirst())
+    }
+  }
+
+  private func turn(of count: TargetCount, taken: RESPValue?, swept reply: RESPValue) -> Turn {
+    do throws(StoreError) {
+      if let taken, try text(taken) == nil { return .elsewhere }
+      let swept = isWrongType(reply) ? nil : try text(reply).flatMap(SweepMark.init(redisText:))
+      return swept == count.previous ? .won : .elsewhere
+    } catch {
+      return .failed(error.message)
+    }
+  }
+}
+
+/// What became of the blocks of one target.
+private struct CountOutcome {
+  /// Container instances whose answer was lost.
+  var lost: Set<String> = []
+  /// Container instances whose answer was not the expected one: their runs begin anew.
+  var unexpected: Set<String>
+  /// The index holds another type than a set.
+  var isIndexDamaged = false
+
+  init(unexpected: Set<String>) {
+    self.unexpected = unexpected
+  }
+
+  private var refusal: String?
+  private var loss: String?
+  private var isApplied = false
+
+  mutating func add(_ block: CountBlock, _ result: RedisStore.BlockResult) {
+    switch result {
+    case .refused(let why): refusal = why
+    case .unknown(let why):
+      loss = why
+      lost.formUnion(block.instances)
+    case .applied(let replies):
+      isApplied = true
+      for (entry, reply) in zip(block.entries, replies) where !entry.accepts(reply) {
+        if let instance = entry.instance {
+          unexpected.insert(instance)
+        } else {
+          isIndexDamaged = true
+          unexpected.formUnion(block.instances)
+        }
+      }
+    }
+  }
+
+  var result: CountResult {
+    if let refusal { return .failed(refusal) }
+    if let loss, !isApplied { return .failed(loss) }
+    return .counted(unknown: lost.union(unexpected))
+  }
+}
+
+extension CountBlock.Entry {
+  /// Whether Redis answered what the sweep took for certain.
+  fileprivate func accepts(_ reply: RESPValue) -> Bool {
+    switch reply {
+    case .error: false
+    case .integer(let count): expected == nil || expected == count
+    default: expected == nil
+    }
+  }
+}

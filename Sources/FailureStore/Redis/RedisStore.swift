@@ -1,0 +1,57 @@
+public import Redis
+
+/// A store on Redis, for many sweeps at once.
+///
+/// Every key but `{install}:schema` and `{install}:owner` has a TTL at any moment. It lives within its client's scope:
+/// ```swift
+/// try await withRedis(RedisConfiguration(host: host, port: port, password: password), on: loop) { client in
+///   let store = try RedisStore(client: client, address: "\(host):\(port)", keyPrefix: prefix, access: .readWrite)
+///   …
+/// }
+/// ```
+public struct RedisStore: StrikeStore {
+  /// `redis` and the address.
+  public let name: String
+  let client: RedisClient
+  let keys: RedisKeys
+  let access: StoreAccess
+
+  /// A store on the Redis that `client` speaks to. Nothing is sent before ``open(as:)``.
+  /// - Parameters:
+  ///   - client: the connection, which `withRedis` gives and closes.
+  ///   - address: `host:port`, for messages.
+  ///   - keyPrefix: what all keys begin with, `[A-Za-z0-9_.:-]{1,64}`. A mode that must not touch the strikes of another has a prefix of its own.
+  ///   - access: a read-only store sends only commands that read.
+  /// - Throws: ``StoreError`` of kind `configuration` for any other prefix.
+  public init(client: RedisClient, address: String, keyPrefix: String = "ecs-agent-monitor", access: StoreAccess) throws(StoreError) {
+    self.name = "redis \(address)"
+    self.client = client
+    self.keys = try RedisKeys(prefix: keyPrefix)
+    self.access = access
+  }
+
+  /// Claims the prefix where nobody has, and refuses another owner and a newer layout.
+  public func open(as owner: StoreOwner) async throws(StoreError) {
+    var commands = [RedisCommand("GET", keys.schema), RedisCommand("GET", keys.owner)]
+    // NX: of two that claim at once one wins, and the GETs say which.
+    if access == .readWrite {
+      let claims = [
+        RedisCommand("SET", keys.schema, String(StoreLayout.version), "NX"), RedisCommand("SET", keys.owner, owner.redisText, "NX"),
+      ]
+      commands = claims + commands
+    }
+    let replies = try await send(commands)
+    for reply in replies.dropLast(2) { _ = try text(reply) }
+    let place = "\(name), key prefix '\(keys.prefix)'"
+    if let schema = try text(replies[replies.count - 2]) { try StoreLayout.check(Int(schema), in: place) }
+    if let holder = try text(replies[replies.count - 1]) {
+      guard let holder = StoreOwner(redisText: holder) else {
+        throw StoreError(.schema, "\(place): key \(keys.owner) was not written by ecs-agent-monitor; use another key prefix")
+      }
+      try owner.check(against: holder, in: place)
+    }
+  }
+
+  /// Holds nothing open: the connection is the client's.
+  public func close() async {}
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Glibc
+import MockAWS
+import TestSupport
+import Testing
+
+/// A small fleet whose agents fail one after another, and a sweep that gets killed.
+///
+/// An agent that fails here stays silent, but for those that `revive` brings back: so whatever was changed and did not fail for good was connected.
+final class KillBench {
+  static let fleet = MockFleet(accounts: 2, regions: 2, clusters: 1, instances: 4, disconnected: .count(0))
+  static let topic = "arn:aws:sns:us-east-1:\(MockFleet.accountID(0)):ecs-agents"
+
+  let mock: MockServer
+  let monitor: Monitor
+  /// EC2 instances whose agent is silent for good.
+  private(set) var dead: Set<String> = []
+  /// Of the latest sweep that counted; the next one waits until `min_gap` is over.
+  private var counted = ContinuousClock.now
+
+  private init(mock: MockServer, monitor: Monitor) {
+    self.mock = mock
+    self.monitor = monitor
+  }
+
+  static func with(_ timing: MockTiming, latency: Double, seed: UInt64 = 1, _ body: (KillBench) async throws -> Void) async throws {
+    var options = MockOptions()
+    options.timing = timing
+    options.latency = latency
+    var fleet = fleet
+    fleet.seed = seed
+    try await withMockAWS(fleet: fleet, options: options) { mock in
+      try await withTemporaryFolder { folder in
+        let monitor = Monitor(folder: folder, mock: mock)
+        try monitor.write(fleet, topic: topic)
+        try await body(KillBench(mock: mock, monitor: monitor))
+      }
+    }
+  }
+
+  /// Everything in a fraction of a second, as long as nothing else is said.
+  static let quick: MockTiming = {
+    var timing = MockTiming()
+    (timing.detach, timing.launch, timing.register, timing.shutDown) = (0, 0.02, 0.02, 0.05)
+    return timing
+  }()
+
+  var places: [(account: String, region: String)] {
+    Self.fleet.accounts.flatMap { account in account.regions.map { (account.id, $0.name) } }
+  }
+
+  /// The registrations of one place's only cluster.
+  func instances(_ place: (account: String, region: String)) throws -> [MockInstance] {
+    try mock.instances(account: place.account, region: place.region, cluster: MockFleet.clusterName(0))
+  }
+
+  /// Silences one agent of every whole cluster for good, and returns a second one that is silent until `revive`.
+  func disconnect(_ random: inout some RandomNumberGenerator) throws -> String? {
+    var other: String?
+    for (index, place) in places.shuffled(using: &random).enumerated() {
+      let instances = try instances(place)
+      let healthy = instances.filter(\.isHealthy).map(\.ec2InstanceID).shuffled(using: &random)
+      // Two of four may be silent at once, or the brake would hold.
+      guard healthy.count == instances.count, let victim = healthy.first else { continue }
+      try mock.edit(victim) { $0.agentConnected = false }
+      dead.insert(victim)
+      if index == 0, let second = healthy.dropFirst().first {
+        try mock.edit(second) { $0.agentConnected = false }
+        other = second
+      }
+    }
+    return other
+  }
+
+  func revive(_ id: String) throws {
+    try mock.edit(id) { $0.agentConnected = true }
+  }
+
+  /// Waits until `min_gap` of the latest sweep is over.
+  private func waitForTurn() async throws {
+    try await Task.sleep(until: counted + .milliseconds(1020), clock: .continuous)
+  }
+
+  /// One whole sweep; by default one that counts.
+  func sweep(atOnce: Bool = false) async throws -> Monitor.Run {
+    if !atOnce { try await waitForTurn() }
+    let run = try await monitor.run("--apply")
+    counted = .now
+    return run
+  }
+
+  /// A sweep that is killed after `delay`; false where it had ended before.
+  func killedSweep(after delay: Duration) async throws -> Bool {
+    try await waitForTurn()
+    return try await monitor.start(["--apply"]) { process in
+      try await Task.sleep(for: delay)
+      process.signal(SIGKILL)
+      let status = try await process.exitStatus()
+      counted = .now
+      return status == 128 + Int(SIGKILL)
+    }
+  }
+
+  /// A sweep that is killed as soon as the mock has carried `operation` out, before its answer gets there.
+  func killedSweep(at operation: String) async throws {
+    try await waitForTurn()
+    let before = carriedOut(operation).count
+    // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
+    mock.add(MockFault(.slow(60), operation: operation))
+    try await monitor.start(["--apply"]) { process in
+      let isThere = try await eventually { self.carriedOut(operation).count > before }
+      try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
+      process.signal(SIGKILL)
+      #expect(try await process.exitStatus() == 128 + Int(SIGKILL))
+      counted = .now
+    }
+    mock.clearFaults()
+  }
+
+  private func carriedOut(_ operation: String) -> [MockCall] {
+    mock.mutations.filter { $0.operation == operation && $0.wasCarriedOut }
+  }
+
+  /// What was begun and is not ended: tagged, and still running or registered.
+  var open: Set<String> {
+    let tagged = mock.truth.filter { $0.tags["ecs-agent-monitor:remediation"] != nil }
+    return Set(tagged.filter { $0.containerInstanceID != nil || $0.ec2State == "running" || $0.ec2State == "pending" }.map(\.ec2InstanceID))
+  }
+
+  /// One whole sweep, whose report names all that is open, or ends it.
+  func reportingSweep(atOnce: Bool = false, _ comment: String) async throws -> Monitor.Run {
+    let before = open
+    let run = try await sweep(atOnce: atOnce)
+    let report = try #require(run.report, "\(comment): \(run.status) \(run.errors)")
+    #expect(run.status == (report.unfinished.isEmpty ? 0 : 4), "\(comment): \(run.output) \(run.errors)")
+    let named = report.unfinished.map(\.ec2_instance_id) + report.instances.filter(\.isRemediated).map(\.ec2_instance_id)
+    #expect(before.subtracting(named).isEmpty, "\(comment): open and not reported, \(run.output)")
+    return run
+  }
+
+  /// Sweeps until nothing is left to do.
+  func sweepUntilDone(_ comment: String) async throws {
+    for _ in 1...6 {
+      if try isDone { return }
+      _ = try await reportingSweep(comment)
+    }
+    let left = mock.truth.filter { $0.containerInstanceID != nil && !$0.agentConnected }
+    #expect(try isDone, "\(comment): not done after 6 sweeps, \(open) \(left)")
+  }
+
+  /// Whether every silent instance is gone and its replacement there.
+  private var isDone: Bool {
+    get throws {
+      guard open.isEmpty else { return false }
+      return try places.allSatisfy { place in try instances(place).allSatisfy(\.agentConnected) }
+    }
+  }
+
+  /// What must hold whatever was killed when.
+  func checkAll(_ comment: String) async throws {
+    var detached: [String: Int] = [:]
+    var terminated: Set<String> = []
+    for call in mock.mutations where call.wasCarriedOut && call.operation != "Publish" {
+      let touched = Set(call.resources.filter { $0.hasPrefix("i-") })
+      #expect(touched.count == 1 && touched.isSubset(of: dead), "\(comment): \(call) of what was connected")
+      for id in touched {
+        switch call.operation {
+        case "DetachInstances": detached[id, default: 0] += 1
+        case "TerminateInstances":
+          terminated.insert(id)
+          #expect(detached[id] == 1, "\(comment): terminated before it was detached")
+        case "DeregisterContainerInstance": #expect(terminated.contains(id), "\(comment): deregistered before it was terminated")
+        default: #expect(call.operation == "CreateTags")
+        }
+      }
+    }
+    #expect(Set(detached.keys) == dead && detached.values.allSatisfy { $0 == 1 }, "\(comment): each was detached, and once")
+    #expect(terminated == dead, "\(comment): each was terminated")
+    for place in places {
+      let isWhole = try await eventually(within: .seconds(5)) {
+        let (members, instances) = (
+          try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members, try instances(place)
+        )
+        return Set(members) == Set(instances.map(\.ec2InstanceID)) && instances.count == 4 && instances.allSatisfy(\.isHealthy)
+      }
+      let ids = try instances(place).map(\.ec2InstanceID)
+      #expect(isWhole, "\(comment): \(place) is not as large as it was: \(ids)")
+    }
+  }
+}
