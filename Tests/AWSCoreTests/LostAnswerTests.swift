@@ -18,7 +18,9 @@ struct LostAnswerTests {
     }
   }
 
-  @Test("the same refusal is an error where no answer was lost", arguments: [nil, ServerAnswer.refusal(400, "ThrottlingException")])
+  @Test(
+    "the same refusal is an error where no answer was lost",
+    arguments: [nil, ServerAnswer.refusal(400, "ThrottlingException"), .refusal(503, "RequestLimitExceeded")])
   func notSettled(before: ServerAnswer?) async throws {
     try await withTestClient(answers: { _, number in number == 1 ? before ?? .refusal(400, "AlreadyDone") : .refusal(400, "AlreadyDone") })
     { test in

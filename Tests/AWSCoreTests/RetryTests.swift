@@ -96,6 +96,14 @@ struct RetryTests {
     }
   }
 
+  @Test("an endpoint that needs two attempts for every call can go on like that for ever")
+  func quotaLasts() async throws {
+    try await withTestClient(answers: { _, number in number.isMultiple(of: 2) ? .pong : .refusal(500, "ServerException") }) { test in
+      for _ in 0..<150 { _ = try await test.ping() }
+      #expect(test.client.statistics.requests == 300)
+    }
+  }
+
   @Test("a success gives back what its last retry took")
   func quotaGivesBack() {
     let quota = RetryQuota()
