@@ -151,7 +151,8 @@ struct CancellationTests {
       try await ChildProcess.with("sleep", ["60"]) { _ in
         connection.close()
         loop.stop()
-        #expect(try await eventually { server.open == 0 }, "the child holds them open")
+        let areClosed = try await eventually { server.open == 0 }
+        #expect(areClosed, "the child holds them open")
       }
     }
   }
