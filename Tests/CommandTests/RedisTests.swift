@@ -3,14 +3,14 @@ import MockAWS
 import TestSupport
 import Testing
 
-@Suite("On a real redis-server", .enabled(if: RedisServer.isInstalled, "make test-tools installs redis-server"))
+@Suite("On a real redis-server")
 struct RedisTests {
   static let fleet = MockFleet(accounts: 2, regions: 1, clusters: 2, instances: 4, disconnected: .count(1))
 
   static func with(
     password: String? = nil, options: MockOptions = MockOptions(), _ body: (Monitor, MockServer, RedisServer) async throws -> Void
   ) async throws {
-    try await RedisServer.with(password: password) { redis in
+    try await RedisServer.with(password.map { ["--requirepass", $0] } ?? []) { redis in
       try await withMockAWS(fleet: fleet, options: options) { mock in
         try await withTemporaryFolder { folder in
           let monitor = Monitor(folder: folder, mock: mock)
@@ -74,22 +74,28 @@ struct RedisTests {
     var options = MockOptions()
     options.latency = 0.01
     try await Self.with(options: options) { monitor, mock, redis in
-      try await redis.client(["-r", "-1", "-i", "0.001", "EVAL", look, "0"]) { watcher in
+      let answers = try await redis.answers(to: look) {
         for sweep in 1...3 {
-          if sweep == 3 { try mock.edit(try #require(mock.truth.first { !$0.agentConnected }).ec2InstanceID) { $0.agentConnected = true } }
           let run = try await monitor.run("--apply")
           #expect(run.status == 0, "\(run.errors) \(run.output)")
-          try await Self.passGap()
+          // One recovers, two more fall silent while others are replaced.
           if sweep == 1 {
-            for instance in mock.truth where instance.isHealthy { try mock.edit(instance.ec2InstanceID) { $0.agentConnected = false } }
+            let lucky = try #require(mock.truth.first { !$0.agentConnected })
+            try mock.edit(lucky.ec2InstanceID) { $0.agentConnected = true }
           }
+          for cluster in ["web", "batch"] where sweep == 2 {
+            let healthy = try mock.instances(account: MockFleet.accountID(0), region: "us-east-1", cluster: cluster).first { $0.isHealthy }
+            try mock.edit(try #require(healthy).ec2InstanceID) { $0.agentConnected = false }
+          }
+          try await Self.passGap()
         }
-        let looks = watcher.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        let immortal = Set(looks.flatMap { $0.dropFirst() })
-        #expect(immortal == ["ecs-agent-monitor:{install}:schema", "ecs-agent-monitor:{install}:owner"])
-        // Else nothing was looked at: it has seen many states, from none to all of them.
-        #expect(looks.count > 100 && Set(looks.compactMap(\.first)).count > 3, "\(looks.count) looks, \(Set(looks.compactMap(\.first)))")
       }
+      let looks = answers.map { $0.split(separator: " ").map(String.init) }
+      #expect(
+        Set(looks.flatMap { $0.dropFirst() }) == ["ecs-agent-monitor:{install}:schema", "ecs-agent-monitor:{install}:owner"])
+      // Else nothing was looked at: it has seen many states, from none to all of them.
+      let sizes = Set(looks.compactMap(\.first))
+      #expect(looks.count > 100 && sizes.count > 3, "\(looks.count) looks, \(sizes)")
     }
   }
 
