@@ -24,7 +24,8 @@ public protocol StrikeStore: Sendable {
 
   /// Opens a remediation, or takes over one whose claim ran out or is our own.
   ///
-  /// False where another sweep is at work on the instance.
+  /// False where another sweep is at work on the instance. Like all of the journal it is not ended by cancellation: a sweep that is told to
+  /// stop still has to say what it leaves.
   func claim(_ entry: JournalEntry, now: Timestamp) async throws(StoreError) -> Bool
 
   /// Journals the step that is about to start. The entry must have been claimed.

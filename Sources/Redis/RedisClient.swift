@@ -25,9 +25,10 @@ public final class RedisClient: Sendable {
   ///
   /// Commands of other tasks may come in between. Cancellation takes the commands back while none was sent; then the replies are waited for.
   /// Throws when not all replies came; `wasSent` says whether some commands may have been carried out.
-  public func pipeline(_ commands: [RedisCommand]) async throws(RedisError) -> [RESPValue] {
+  /// - Parameter isCancellable: false for what a cancelled task still has to tell.
+  public func pipeline(_ commands: [RedisCommand], isCancellable: Bool = true) async throws(RedisError) -> [RESPValue] {
     if commands.isEmpty { return [] }
-    return try await submit(commands, isWhole: false)
+    return try await submit(commands, isWhole: false, isCancellable: isCancellable)
   }
 
   /// Sends `MULTI`, the commands and `EXEC` in one piece.
@@ -36,7 +37,7 @@ public final class RedisClient: Sendable {
   public func transaction(_ commands: [RedisCommand]) async throws(RedisError) -> TransactionResult {
     if commands.isEmpty { return .applied([]) }
     do throws(RedisError) {
-      return TransactionResult(replies: try await submit([Self.multi] + commands + [Self.exec], isWhole: true))
+      return TransactionResult(replies: try await submit([Self.multi] + commands + [Self.exec], isWhole: true, isCancellable: true))
     } catch {
       if error.wasSent { return .unknown(error) }
       throw error
@@ -46,7 +47,7 @@ public final class RedisClient: Sendable {
   private static let multi = RedisCommand("MULTI")
   private static let exec = RedisCommand("EXEC")
 
-  private func submit(_ commands: [RedisCommand], isWhole: Bool) async throws(RedisError) -> [RESPValue] {
+  private func submit(_ commands: [RedisCommand], isWhole: Bool, isCancellable: Bool) async throws(RedisError) -> [RESPValue] {
     let id = state.withLock { $0.pipeline.makeID() }
     let result: Result<[RESPValue], RedisError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -55,13 +56,13 @@ public final class RedisClient: Sendable {
             return continuation.resume(returning: .failure(RedisError(.closed, "the Redis client has ended")))
           }
           // The handler below runs after the task is marked and takes the same lock: either it finds the block, or it is seen here.
-          if Task.isCancelled { return continuation.resume(returning: .failure(RedisError(.cancelled, "cancelled"))) }
+          if isCancellable, Task.isCancelled { return continuation.resume(returning: .failure(RedisError(.cancelled, "cancelled"))) }
           state.pipeline.append(Block(id: id, commands: commands, isWhole: isWhole, continuation: continuation))
           state.wake()
         }
       }
     } onCancel: {
-      state.withLock { $0.pipeline.cancel(id) }
+      if isCancellable { state.withLock { $0.pipeline.cancel(id) } }
     }
     return try result.get()
   }

@@ -36,6 +36,7 @@ struct ProgressLine: Sendable {
     if now.targetsDone > 0, now.targetsDone < now.targets {
       line += "  ETA \(Int(seconds * Double(now.targets - now.targetsDone) / Double(now.targetsDone)))s"
     }
-    Terminal.write("\r\u{1B}[K\(line)".utf8, to: STDERR_FILENO)
+    // A line that wraps could not be wiped. The last column stays free: some terminals wrap when it is filled.
+    Terminal.write("\r\u{1B}[K\(line.prefix(Terminal.width - 1))".utf8, to: STDERR_FILENO)
   }
 }

@@ -2,8 +2,14 @@ import Glibc
 
 /// Where text goes, and what it may look like there.
 enum Terminal {
-  /// Whether standard error is watched by a person.
-  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Whether standard error is watched by a person, on a terminal that can wipe a line.
+  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb" }
+
+  /// Columns of the terminal behind standard error; 80 where it does not say.
+  static var width: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
 
   /// Whether standard output takes colour: a terminal, and `NO_COLOR` not set (no-color.org).
   static var isColoured: Bool { isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) }

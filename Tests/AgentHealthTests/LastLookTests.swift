@@ -93,7 +93,8 @@ struct LastLookTests {
     #expect(decision(facts: .sample(tag: ourTag, group: nil)) == .finish)
   }
 
-  @Test("what the group let go and whose agent was back since then is left to a person", arguments: ["ours/sweep-1/5", "ours/sweep-1", "ours/"])
+  @Test(
+    "what the group let go and whose agent was back since then is left to a person", arguments: ["ours/sweep-1/5", "ours/sweep-1", "ours/"])
   func stranded(tag: String) {
     #expect(stop(decision(facts: .sample(tag: tag, group: nil))) == ["held", "stranded"])
   }

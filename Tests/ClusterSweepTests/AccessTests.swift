@@ -68,7 +68,8 @@ struct AccessTests {
     try await SweepBench.with(Self.fleet) { bench in
       let plan = bench.plans[0]
       let strict = AccountPlan(
-        accountID: plan.accountID, role: plan.role, regions: plan.regions, policies: PolicyLayers(top: SweepBench.overrides([.failAfter: "9"])))
+        accountID: plan.accountID, role: plan.role, regions: plan.regions,
+        policies: PolicyLayers(top: SweepBench.overrides([.failAfter: "9"])))
       let report = try await bench.sweep(plans: [plan, strict, plan])
       #expect(report.targets.allSatisfy { $0.status == .failed })
       #expect(report.targets.count == 4)

@@ -15,10 +15,12 @@ struct DeadlineTests {
       // One Region does not come to an end, and time for inspecting is over when the other has.
       bench.mock.add(MockFault(.slow(600), operation: "DescribeContainerInstances", region: "eu-west-1", after: 1))
       let progress = SweepProgress()
-      let report = try await bench.sweep(deadline: .seconds(500), progress: progress, sleep: { duration in
-        guard (250...350).contains(duration.components.seconds) else { return try await Task.sleep(for: duration) }
-        while await progress.snapshot.targetsDone < 2 { try await Task.sleep(for: .milliseconds(5)) }
-      })
+      let report = try await bench.sweep(
+        deadline: .seconds(500), progress: progress,
+        sleep: { duration in
+          guard (250...350).contains(duration.components.seconds) else { return try await Task.sleep(for: duration) }
+          while await progress.snapshot.targetsDone < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        })
       let slow = report.targets.filter { $0.region == "eu-west-1" }
       #expect(slow.allSatisfy { $0.status == .partial && $0.error?.hasPrefix("deadline") == true }, "\(slow.map(\.error))")
       #expect(report.targets.filter { $0.region == "us-east-1" }.allSatisfy { $0.status == .ok && $0.observed == 250 })

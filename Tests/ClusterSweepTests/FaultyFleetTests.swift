@@ -35,7 +35,11 @@ struct FaultyFleetTests {
         let expected = runs.advance(report, truth)
         for row in report.instances {
           #expect(truth.dead.contains(row.ec2Instance))
-          if truth.isRunning(row.ec2Instance) { #expect(row.strikes == expected[row.containerInstance], "\(row) \(report.targets.filter { $0.account == row.target.account && $0.region == row.target.region })") }
+          if truth.isRunning(row.ec2Instance) {
+            #expect(
+              row.strikes == expected[row.containerInstance],
+              "\(row) \(report.targets.filter { $0.account == row.target.account && $0.region == row.target.region })")
+          }
           if !row.steps.isEmpty { #expect(runs.isComplete(row.target) && (row.strikes >= 2 || !truth.isRunning(row.ec2Instance))) }
         }
         #expect(bench.dead.subtracting(truth.dead).isEmpty)

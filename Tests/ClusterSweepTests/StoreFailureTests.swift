@@ -29,9 +29,12 @@ struct StoreFailureTests {
     }
   }
 
-  @Test("before a step: the step is not begun, and the next sweep goes on", arguments: [
-    (StoreCall.claim, 0), (.journal(.tag), 0), (.journal(.detach), 1), (.journal(.terminate), 2), (.journal(.deregister), 3), (.settle, 4),
-  ])
+  @Test(
+    "before a step: the step is not begun, and the next sweep goes on",
+    arguments: [
+      (StoreCall.claim, 0), (.journal(.tag), 0), (.journal(.detach), 1), (.journal(.terminate), 2), (.journal(.deregister), 3),
+      (.settle, 4),
+    ])
   func betweenSteps(call: StoreCall, done: Int) async throws {
     try await SweepBench.with { bench in
       let dead = try bench.deadInstance()

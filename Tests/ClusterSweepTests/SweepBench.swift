@@ -22,7 +22,9 @@ final class SweepBench: Sendable {
     .init(
       account,
       regions: [
-        .init(region, clusters: [.init("web", instances: 10, disconnected: .count(1)), .init("batch", instances: 4), .init("sandbox", instances: 2)])
+        .init(
+          region,
+          clusters: [.init("web", instances: 10, disconnected: .count(1)), .init("batch", instances: 4), .init("sandbox", instances: 2)])
       ])
   ])
   /// `fail_after` 2 and all the other defaults, and half of a cluster may be disconnected.

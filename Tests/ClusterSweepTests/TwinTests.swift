@@ -58,7 +58,8 @@ struct TwinTests {
   func leftOut() async throws {
     var options = MockOptions()
     options.rewrite = { call, _, _ in
-      call.operation == "DescribeContainerInstances" && call.resources.first == "sandbox" ? #"{"containerInstances":[],"failures":[]}"# : nil
+      call.operation == "DescribeContainerInstances" && call.resources.first == "sandbox"
+        ? #"{"containerInstances":[],"failures":[]}"# : nil
     }
     try await withTwin(connected: true, age: 3600, options: options) { bench, dead, _ in
       _ = try await bench.sweep()

@@ -22,11 +22,13 @@ struct UnfinishedTests {
 
   private static let refusal = MockFault.Kind.refuse(code: "OperationNotPermitted", message: "not now", status: 400)
 
-  @Test("is finished by the next sweep, from where AWS says it stopped", arguments: [
-    ("DetachInstances", ["tag done", "detach done", "terminate done", "deregister done"]),
-    ("TerminateInstances", ["terminate done", "deregister done"]),
-    ("DeregisterContainerInstance", ["deregister done"]),
-  ])
+  @Test(
+    "is finished by the next sweep, from where AWS says it stopped",
+    arguments: [
+      ("DetachInstances", ["tag done", "detach done", "terminate done", "deregister done"]),
+      ("TerminateInstances", ["terminate done", "deregister done"]),
+      ("DeregisterContainerInstance", ["deregister done"]),
+    ])
   func finished(failing operation: String, steps: [String]) async throws {
     try await SweepBench.with { bench in
       let dead = try await begin(bench, failing: operation, Self.refusal)

@@ -179,7 +179,8 @@ final class KillBench {
     for place in places {
       let isWhole = try await eventually(within: .seconds(5)) {
         let (members, instances) = (
-          try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members, try instances(place)
+          try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members,
+          try instances(place)
         )
         return Set(members) == Set(instances.map(\.ec2InstanceID)) && instances.count == 4 && instances.allSatisfy(\.isHealthy)
       }

@@ -89,7 +89,8 @@ struct KillTests {
       _ = try bench.disconnect(&random).map(bench.revive)
       #expect(try await bench.sweep().status == 0)
       try await bench.killedSweep(at: "DetachInstances")
-      let detached = Set(bench.mock.mutations.filter { $0.operation == "DetachInstances" }.flatMap(\.resources).filter { $0.hasPrefix("i-") })
+      let detached = Set(
+        bench.mock.mutations.filter { $0.operation == "DetachInstances" }.flatMap(\.resources).filter { $0.hasPrefix("i-") })
       let lucky = try #require(detached.sorted().first)
       try bench.revive(lucky)
       for _ in 1...2 {

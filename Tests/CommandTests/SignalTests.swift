@@ -55,7 +55,9 @@ struct SignalTests {
     }
   }
 
-  @Test("that comes twice ends the process at once", arguments: [[SIGINT, SIGINT], [SIGTERM, SIGTERM], [SIGINT, SIGTERM], [SIGTERM, SIGINT]])
+  @Test(
+    "that comes twice ends the process at once",
+    arguments: [[SIGINT, SIGINT], [SIGTERM, SIGTERM], [SIGINT, SIGTERM], [SIGTERM, SIGINT]])
   func twice(_ signals: [Int32]) async throws {
     try await Self.with { monitor, mock in
       try await Self.strike(monitor)
@@ -78,12 +80,23 @@ struct SignalTests {
     }
   }
 
-  @Test("between detach and terminate leaves the instance unfinished and reported; the next sweep finishes it", arguments: [SIGINT, SIGTERM])
+  @Test(
+    "between detach and terminate leaves the instance unfinished and reported; the next sweep finishes it", arguments: [SIGINT, SIGTERM])
   func remediating(_ signal: Int32) async throws {
+    try await remediating(signal, store: "file:strikes.json")
+  }
+
+  @Test("between detach and terminate gives up the claim in Redis, too")
+  func remediatingOnRedis() async throws {
+    try await RedisServer.with { redis in try await remediating(SIGTERM, store: redis.location) }
+  }
+
+  private func remediating(_ signal: Int32, store: String) async throws {
     var options = MockOptions()
     // The group lets it go only after a while, for which the sweep waits.
     options.timing.detach = 1.5
     try await Self.with(options: options) { monitor, mock in
+      try monitor.write(Self.fleet, store: store)
       try await Self.strike(monitor)
       let dead = try #require(mock.truth.first { !$0.agentConnected }).ec2InstanceID
       let run = try await monitor.start(["--apply"]) { process in

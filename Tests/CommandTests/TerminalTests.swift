@@ -18,7 +18,7 @@ struct TerminalTests {
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
         try monitor.write(clusters)
-        var variables = monitor.environment.merging(environment) { $1 }
+        var variables = monitor.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
         variables["PROGRAM"] = "\(Monitor.program) --clusters \(monitor.clusters)"
         variables["FOLDER"] = folder.path
         let text = try await ChildProcess.with("script", ["-qec", line, "/dev/null"], environment: variables) { process in
@@ -45,6 +45,26 @@ struct TerminalTests {
     let report = try #require(files["report"])
     #expect(!report.contains("\u{1B}"))
     #expect(try JSONDecoder().decode(Report.self, from: Data(report.utf8)).targets.count == 2)
+  }
+
+  @Test("the line is never longer than the terminal is wide, where it could not be wiped")
+  func width() async throws {
+    let (text, _) = try await Self.typescript("stty cols 30; $PROGRAM > /dev/null")
+    let lines = text.components(separatedBy: Self.wipe)
+    #expect(lines.count > 2 && lines.allSatisfy { $0.count < 30 }, "\(text)")
+  }
+
+  @Test("a terminal that knows no escapes gets no line")
+  func dumb() async throws {
+    let (text, _) = try await Self.typescript("$PROGRAM > /dev/null", environment: ["TERM": "dumb"])
+    #expect(text.isEmpty)
+  }
+
+  @Test("a report that cannot be written is a failure, and not silence")
+  func full() async throws {
+    let (text, _) = try await Self.typescript(
+      "$PROGRAM > /dev/full 2> $FOLDER/errors; test $? = 1 && grep -q 'could not be written' $FOLDER/errors && exit 2")
+    #expect(text.isEmpty)
   }
 
   @Test("the report comes after the line was wiped")

@@ -119,7 +119,9 @@ struct UnseenTests {
       let run = try await monitor.run()
       #expect(run.status == 78)
       #expect(run.lines.count == 1)
-      #expect(run.errors.contains(":3:3: found another policy for cluster \"web\"") && run.errors.contains("the other is at 2:3"), "\(run.errors)")
+      #expect(
+        run.errors.contains(":3:3: found another policy for cluster \"web\"") && run.errors.contains("the other is at 2:3"), "\(run.errors)"
+      )
     }
   }
 
@@ -130,7 +132,9 @@ struct UnseenTests {
       monitor.environment.updateValue(nil, forKey: "AWS_SECRET_ACCESS_KEY")
       let half = try await monitor.run("--apply")
       #expect(half.status == 1)
-      #expect(half.report?.failures.contains { $0.contains("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not") } == true, "\(half.output)")
+      #expect(
+        half.report?.failures.contains { $0.contains("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not") } == true,
+        "\(half.output)")
       monitor.environment.updateValue(nil, forKey: "AWS_ACCESS_KEY_ID")
       let none = try await monitor.run("--apply")
       #expect(none.status == 1)
@@ -167,6 +171,19 @@ struct UnseenTests {
       #expect(report.targets.first?.error?.contains("DescribeContainerInstances") == true)
       #expect(report.instances.allSatisfy { $0.verdict == "held" && $0.reason == "partial" && $0.strikes == 2 }, "\(report.instances)")
       #expect(mock.mutations.isEmpty)
+    }
+  }
+
+  @Test("is named where the deadline cut the inspection short, and nothing is done there")
+  func deadline() async throws {
+    try await Self.with { monitor, mock in
+      mock.add(MockFault(.slow(30), operation: "DescribeContainerInstances", account: Self.first))
+      let run = try await monitor.run("--apply", "--deadline", "2s")
+      #expect(run.status == 2, "\(run.errors) \(run.output)")
+      let report = try #require(run.report)
+      #expect(report.unseen.map(\.account_id) == [Self.first, Self.first])
+      #expect(report.unseen.allSatisfy { $0.status == "partial" && $0.error?.contains("deadline") == true }, "\(report.unseen)")
+      #expect(report.instances.map(\.account_id) == [Self.second, Self.second])
     }
   }
 

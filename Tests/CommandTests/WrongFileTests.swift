@@ -20,7 +20,9 @@ struct WrongFileTests {
     Wrong(
       testDescription: "a trailing comma", text: "{\n  \"accounts\": [ { \"regions\": [\"us-east-1\"] } ],\n}\n",
       line: ":2:47: found a comma before \"}\", expected another member or no comma"),
-    Wrong(testDescription: "an unknown key", text: "{ \"acounts\": [] }", line: ":1:3: found the unknown key \"acounts\", expected \"accounts\""),
+    Wrong(
+      testDescription: "an unknown key", text: "{ \"acounts\": [] }", line: ":1:3: found the unknown key \"acounts\", expected \"accounts\""
+    ),
     Wrong(
       testDescription: "a bad duration", text: policy("\"min_disconnected\": \"10 minutes\""),
       line: ":1:35: found \"10 minutes\", expected a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""),

@@ -44,6 +44,32 @@ struct JournalContractTests {
     }
   }
 
+  @Test("a cancelled sweep can still say what it did and what it leaves", arguments: Kind.allCases)
+  func cancelled(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        var entry = bench.entry(owner: "one")
+        let done = bench.entry("i-00000000000000001", owner: "one")
+        _ = try await store.claim(entry, now: bench.clock.now)
+        _ = try await store.claim(done, now: bench.clock.now)
+        entry.step = .detach
+        entry.expiresAt = bench.clock.now
+        let left = entry
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.cancelAll()
+          group.addTask {
+            #expect(Task.isCancelled)
+            try await store.journal(left)
+            try await store.settle(done)
+          }
+          try await group.waitForAll()
+        }
+        #expect(try await bench.memory(on: store).journal == ["i-0123456789abcdef0": left])
+        #expect(try await store.claim(bench.entry(owner: "two"), now: bench.clock.now), "it gave up its claim")
+      }
+    }
+  }
+
   @Test("a settled remediation leaves neither entry nor strikes", arguments: Kind.allCases)
   func settle(kind: Kind) async throws {
     try await Bench.with(kind) { bench in

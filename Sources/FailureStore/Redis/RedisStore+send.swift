@@ -2,9 +2,9 @@ import Redis
 
 extension RedisStore {
   /// Sends commands in one pipeline; an answer for each.
-  func send(_ commands: [RedisCommand]) async throws(StoreError) -> [RESPValue] {
+  func send(_ commands: [RedisCommand], isCancellable: Bool = true) async throws(StoreError) -> [RESPValue] {
     if commands.isEmpty { return [] }
-    do { return try await client.pipeline(commands) } catch { throw StoreError(.unavailable, error.message) }
+    do { return try await client.pipeline(commands, isCancellable: isCancellable) } catch { throw StoreError(.unavailable, error.message) }
   }
 
   /// What became of a block.

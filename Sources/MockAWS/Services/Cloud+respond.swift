@@ -20,7 +20,9 @@ extension Cloud {
       entry.isMutation = call.operation.isMutation
       kind = faults.next(service: service.rawValue, operation: addressed.operation, account: entry.account, region: entry.region)
       body = try carryOut(&call, fault: kind, entry: &entry)
-      if let rewritten = options.rewrite?(entry, String(buffer: request.body), String(buffer: body)) { body = ByteBuffer(string: rewritten) }
+      if let rewritten = options.rewrite?(entry, String(buffer: request.body), String(buffer: body)) {
+        body = ByteBuffer(string: rewritten)
+      }
     } catch {
       entry.status = error.status
       entry.errorCode = error.code
