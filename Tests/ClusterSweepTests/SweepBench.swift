@@ -57,7 +57,7 @@ final class SweepBench: Sendable {
     let plans = fleet.accounts.map { account in
       AccountPlan(
         accountID: account.id, role: "arn:aws:iam::\(account.id):role/ecs-agent-monitor", externalID: account.externalID,
-        regions: account.regions.map(\.name), clusters: clusters, policies: PolicyLayers(top: policy))
+        regions: account.regions.map(\.name), clusters: clusters, policies: PolicyLayers(top: policy, account: overrides([.apiShare: "100%"])))
     }
     return try await withMockAWS(fleet: fleet, options: options) { mock in
       let loop = try EventLoop()
@@ -84,7 +84,7 @@ final class SweepBench: Sendable {
       "AWS_ACCESS_KEY_ID": mock.accessKey, "AWS_SECRET_ACCESS_KEY": mock.secretKey, "AWS_ENDPOINT_URL": mock.url,
       "AWS_MAX_ATTEMPTS": "\(attempts)",
     ])
-    let client = AWSClient(try .init(environment: environment, share: 1), loop: loop, time: time, random: { 0 })
+    let client = AWSClient(try .init(environment: environment), loop: loop, time: time, random: { 0 })
     let request = SweepRequest(
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
       accounts: plans ?? self.plans, clusters: clusters, topic: Self.topic, deadline: deadline)
