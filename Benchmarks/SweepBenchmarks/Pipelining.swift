@@ -1,0 +1,4 @@
+import Benchmark
+
+/// The Redis pipeline; it waits for the Redis store.
+func pipelining() {}
