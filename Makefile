@@ -1,6 +1,6 @@
 # `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help libraries test-tools build demo test format lint clean
+.PHONY: help libraries test-tools build demo test bench format lint clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
@@ -32,12 +32,17 @@ test: test-tools ## run all tests
 	@swift build --build-tests
 	@Tests/run
 
+bench: test-tools build ## run the benchmarks, then time whole sweeps beside a boto3 script
+	@cd Benchmarks && swift package benchmark --no-progress
+	@Benchmarks/whole_sweep
+	@Benchmarks/whole_sweep --tls
+
 format: ## format the sources in place
 	swift format -i --recursive Sources Tests Benchmarks Package.swift
 
 lint: ## check format and module borders
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 	.ci/imports
 
 clean: ## remove what was built
-	rm -rf .build .build-* $(VENV)
+	rm -rf .build .build-* Benchmarks/.build $(VENV)

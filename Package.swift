@@ -6,7 +6,9 @@ let package = Package(
   products: [
     .executable(name: "ecs-agent-monitor", targets: ["ecs-agent-monitor"]),
     .executable(name: "mock-aws", targets: ["mock-aws"]),
-    .library(name: "Sweeping", targets: ["AgentHealth", "AWSCore", "FailureStore", "SigV4", "WireFormats"]),
+    // What Benchmarks measures.
+    .library(
+      name: "Sweeping", targets: ["AgentHealth", "AWSCore", "AWSServices", "Network", "Redis", "SigV4", "WireFormats"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
