@@ -57,7 +57,8 @@ final class SweepBench: Sendable {
     let plans = fleet.accounts.map { account in
       AccountPlan(
         accountID: account.id, role: "arn:aws:iam::\(account.id):role/ecs-agent-monitor", externalID: account.externalID,
-        regions: account.regions.map(\.name), clusters: clusters, policies: PolicyLayers(top: policy, account: overrides([.apiShare: "100%"])))
+        regions: account.regions.map(\.name), clusters: clusters,
+        policies: PolicyLayers(top: policy, account: overrides([.apiShare: "100%"])))
     }
     return try await withMockAWS(fleet: fleet, options: options) { mock in
       let loop = try EventLoop()
