@@ -50,7 +50,7 @@ struct Bench: Sendable {
     return try #require(result)
   }
 
-  /// Lets time pass: for the clock, and for everything that is kept.
+  /// Lets time pass: for the clock, and for everything that is kept. A test leaves tens of seconds to what Redis' own clock adds on a busy machine.
   func pass(_ duration: Duration) async throws {
     clock.advance(by: duration)
     try await elapse(duration)

@@ -85,12 +85,12 @@ struct StrikeContractTests {
     try await Bench.with(kind) { bench in
       try await bench.open { store async throws in
         #expect(try await bench.sweep("s1", disconnected: ["a"], on: store) == .counted(unknown: []))
-        try await bench.pass(.seconds(30))
+        try await bench.pass(.seconds(20))
         #expect(try await bench.sweep("s2", disconnected: ["a"], on: store) == .countedElsewhere)
         #expect(try await bench.memory(on: store).records["a"]?.count == 1)
         #expect(
           try await bench.sweep("s2", staging, disconnected: ["a"], on: store) == .counted(unknown: []), "each target has its own turn")
-        try await bench.pass(.seconds(31))
+        try await bench.pass(.seconds(41))
         #expect(try await bench.sweep("s3", disconnected: ["a"], on: store) == .counted(unknown: []))
         #expect(try await bench.memory(on: store).records["a"]?.count == 2)
       }
@@ -157,9 +157,9 @@ struct StrikeContractTests {
     try await Bench.with(kind) { bench in
       try await bench.open { store async throws in
         _ = try await bench.sweep("s1", disconnected: ["a"], maxGap: .seconds(3600), on: store)
-        try await bench.pass(.seconds(3590))
+        try await bench.pass(.seconds(3000))
         #expect(try await bench.memory(on: store).records.keys.sorted() == ["a"])
-        try await bench.pass(.seconds(20))
+        try await bench.pass(.seconds(601))
         #expect(try await bench.memory(on: store).records == [:])
         try await bench.pass(.seconds(29 * 86400))
         #expect(try await bench.memory(on: store).swept?.id == "s1")
