@@ -121,10 +121,13 @@ final class KillBench {
     mock.mutations.filter { $0.operation == operation && $0.wasCarriedOut }
   }
 
-  /// What was begun and is not ended: tagged, and still running or registered.
+  /// What was begun and is not ended: tagged, detached or being terminated, and still running or registered.
   var open: Set<String> {
-    let tagged = mock.truth.filter { $0.tags["ecs-agent-monitor:remediation"] != nil }
-    return Set(tagged.filter { $0.containerInstanceID != nil || $0.ec2State == "running" || $0.ec2State == "pending" }.map(\.ec2InstanceID))
+    let touched = mock.truth.filter { instance in
+      let isUntouched = instance.group != nil && instance.lifecycleState == "InService" && instance.ec2State == "running"
+      return dead.contains(instance.ec2InstanceID) && (instance.tags["ecs-agent-monitor:remediation"] != nil || !isUntouched)
+    }
+    return Set(touched.filter { $0.containerInstanceID != nil || $0.ec2State == "running" }.map(\.ec2InstanceID))
   }
 
   /// One whole sweep, whose report names all that is open, or ends it.
