@@ -133,7 +133,7 @@ public struct Sweep: Sendable {
     }
     let outcomes = await Remediate(
       request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline
-    ).run(judged)
+    ).run(pictures, judge: judge)
     result.instances = outcomes.map(\.report)
     result.storeFailed(outcomes.compactMap(\.storeFailure?.message), store)
     return result

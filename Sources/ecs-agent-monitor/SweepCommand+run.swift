@@ -63,7 +63,7 @@ extension SweepCommand {
   }
 
   private func finish(_ report: SweepReport) throws {
-    if report.targets.isEmpty && report.failures.isEmpty && report.interruption == nil {
+    if report.targets.isEmpty && report.failures.isEmpty && report.unfinished.isEmpty && report.interruption == nil {
       let patterns = cluster.isEmpty ? "the clusters of \(file)" : "--cluster \(cluster.joined(separator: ", "))"
       throw fail(.usage, "\(patterns) match no cluster")
     }

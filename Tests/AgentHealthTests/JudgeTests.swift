@@ -32,6 +32,17 @@ struct JudgeTests {
     #expect(ruling(.sample(record: .sample(count: 5, age: .seconds(7200))), policy: policy).verdict == .due)
   }
 
+  @Test("what a last look stopped keeps that ruling, and leaves its place in the budgets to the next")
+  func stopped() {
+    let picture = Picture.sample([.numbered(1, age: .seconds(7200)), .numbered(2), .numbered(3)])
+    let judge = Judge(now: now, isClockProven: true, installation: installation)
+    #expect(judge.judge([picture]).map(\.ruling.verdict) == [.due, .deferred, .deferred])
+    let ruling = Ruling(.held, .terminationProtected, "on")
+    let judged = judge.judge([picture], stopped: [web: ["ci-1": ruling]])
+    #expect(judged.map(\.ruling.verdict) == [.held, .due, .deferred])
+    #expect(judged[0].ruling == ruling)
+  }
+
   @Test("no record means that no strike was given yet")
   func noRecord() {
     let expected = Ruling(.striking, .startupGrace, "no strike within 10m of registration or launch")

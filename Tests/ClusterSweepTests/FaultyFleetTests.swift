@@ -16,12 +16,13 @@ struct FaultyFleetTests {
     }
   }
 
-  @Test("is never read wrongly: what could not be read is named, and what was read is exact", arguments: [3, 1])
-  func faulty(attempts: Int) async throws {
+  @Test("is never read wrongly: what could not be read is named, and what was read is exact")
+  func faulty() async throws {
     try await SweepBench.with(FleetTests.fleet, policy: FleetTests.policy) { bench in
       for fault in faults() { bench.mock.add(fault) }
       var runs = ExpectedRuns()
-      for _ in 1...3 {
+      // Where nothing is tried again, much cannot be read.
+      for attempts in [1, 3, 1] {
         let truth = ExpectedFleet(bench.mock.truth)
         let report = try await bench.sweep(attempts: attempts)
         #expect(report.failures.isEmpty)
@@ -35,11 +36,7 @@ struct FaultyFleetTests {
         let expected = runs.advance(report, truth)
         for row in report.instances {
           #expect(truth.dead.contains(row.ec2Instance))
-          if truth.isRunning(row.ec2Instance) {
-            #expect(
-              row.strikes == expected[row.containerInstance],
-              "\(row) \(report.targets.filter { $0.account == row.target.account && $0.region == row.target.region })")
-          }
+          if truth.isRunning(row.ec2Instance) { #expect(row.strikes == expected[row.containerInstance]) }
           if !row.steps.isEmpty { #expect(runs.isComplete(row.target) && (row.strikes >= 2 || !truth.isRunning(row.ec2Instance))) }
         }
         #expect(bench.dead.subtracting(truth.dead).isEmpty)

@@ -80,6 +80,34 @@ struct PartialSightTests {
     try await partial(naming: "did not say") { instances, _ in instances[3]["agentConnected"] = nil }
   }
 
+  @Test("is partial, not failed, where the list could not be read and those with strikes could be described")
+  func onlyStruck() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      bench.mock.add(MockFault(.status(500), operation: "ListContainerInstances"))
+      let report = try await bench.sweep()
+      #expect(report.targets.map(\.status) == [.failed, .failed, .partial])
+      #expect(report.targets.map(\.observed) == [0, 0, 1])
+      #expect(report.verdicts == ["held partial"])
+      #expect(report.instances.map(\.strikes) == [2])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("is no EC2 instance that a crowd of external ones crowds out")
+  func crowd() async throws {
+    try await SweepBench.with { bench in
+      let (account, region) = (SweepBench.account, SweepBench.region)
+      for _ in 1...1005 { try bench.mock.addExternal(account: account, region: region, cluster: "web", connected: false) }
+      let late = try bench.mock.addInstance(account: account, region: region, cluster: "web", group: "ecs-web", connected: false)
+      let report = try await bench.sweep(.plan)
+      #expect(report.targets.map(\.disconnected) == [0, 0, 2])
+      #expect(report.instances.filter { $0.ruling.verdict == .striking }.count == 2)
+      #expect(report.instances.contains { $0.ec2Instance == late.ec2InstanceID })
+    }
+  }
+
   @Test("is read in pages as short as they come")
   func shortPages() async throws {
     var options = MockOptions()

@@ -17,11 +17,14 @@ public struct Judge: Sendable {
   }
 
   /// A ruling for each instance of each picture: by the rules for one instance and its scope first, then by the budgets.
-  public func judge(_ pictures: [Picture]) -> [Judged] {
+  ///
+  /// - Parameter stopped: what last looks said since, by container instance ID. Such an instance takes no place in the budgets.
+  public func judge(_ pictures: [Picture], stopped: [Target: [String: Ruling]] = [:]) -> [Judged] {
     let judged = pictures.flatMap { picture in
       let brake = Brake(picture, installation: installation)
       return picture.cases.map { instance in
-        Judged(target: picture.target, instance: instance, ruling: ruling(instance, in: picture, brake: brake))
+        let stop = stopped[picture.target]?[instance.sighting.containerInstance]
+        return Judged(target: picture.target, instance: instance, ruling: stop ?? ruling(instance, in: picture, brake: brake))
       }
     }
     let policies = Dictionary(pictures.map { ($0.target, $0.policy) }, uniquingKeysWith: { first, _ in first })

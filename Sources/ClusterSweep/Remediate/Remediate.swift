@@ -24,14 +24,33 @@ struct Remediate: Sendable {
   /// One instance's row, and why the store could not be read or written for it.
   struct Outcome: Sendable {
     var report: InstanceReport
+    /// Whether its turn came.
+    var isTried = false
+    /// Whether its last look forbade every step.
+    var isStopped = false
     var storeFailure: StoreError?
   }
 
-  /// One outcome for each judged instance, in the same order.
-  func run(_ judged: [Judged]) async -> [Outcome] {
+  /// One outcome for each instance of the pictures, in order. Whom a last look stops leaves its place in the budgets to the next: else one
+  /// instance that is protected would keep all others from their turn, sweep after sweep.
+  func run(_ pictures: [Picture], judge: Judge) async -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var (stopped, known): ([Target: [String: Ruling]], [Target: [String: Ruling]]?) = ([:], nil)
+    while stopped != known {
+      known = stopped
+      outcomes = await round(judge.judge(pictures, stopped: stopped), after: outcomes)
+      for report in outcomes.filter(\.isStopped).map(\.report) {
+        stopped[report.target, default: [:]][report.containerInstance] = report.ruling
+      }
+    }
+    return outcomes
+  }
+
+  private func round(_ judged: [Judged], after earlier: [Outcome]) async -> [Outcome] {
     var outcomes = judged.map { Outcome(report: InstanceReport($0)) }
+    for index in earlier.indices where earlier[index].isTried { outcomes[index] = earlier[index] }
     await withTaskGroup(of: (Int, Outcome).self) { group in
-      var due = judged.indices.filter { judged[$0].ruling.verdict == .due }[...]
+      var due = judged.indices.filter { judged[$0].ruling.verdict == .due && !outcomes[$0].isTried }[...]
       for _ in 0..<Self.atOnce {
         guard let index = due.popFirst() else { break }
         group.addTask { (index, await remediate(judged[index])) }
@@ -45,14 +64,14 @@ struct Remediate: Sendable {
   }
 
   private func remediate(_ judged: Judged) async -> Outcome {
-    var outcome = Outcome(report: InstanceReport(judged))
+    var outcome = Outcome(report: InstanceReport(judged), isTried: true)
     guard let region = scope.regions[RegionKey(judged.target)] else { return outcome }
     if let late = tooLate() {
       outcome.report.ruling = late
       return outcome
     }
     guard request.mode == .apply else {
-      outcome.report.ruling = await decision(judged, in: region).ruling ?? judged.ruling
+      outcome.adopt(await decision(judged, in: region))
       return outcome
     }
     // Claimed before the last look: what another sweep did before that, the look shows, and after that none does anything.
@@ -63,13 +82,11 @@ struct Remediate: Sendable {
     guard await claim(entry, &outcome) else { return outcome }
 
     let decision = await decision(judged, in: region)
-    if let ruling = decision.ruling { outcome.report.ruling = ruling }
-    if case .stop = decision {
-      await release(entry)
-      return outcome
-    }
-    if let late = tooLate() {
+    outcome.adopt(decision)
+    if !outcome.isStopped, let late = tooLate() {
       outcome.report.ruling = late
+    }
+    guard outcome.report.ruling.verdict == .due else {
       await release(entry)
       return outcome
     }
@@ -92,5 +109,12 @@ struct Remediate: Sendable {
     if now - seenAt > Self.pictureLife { return Ruling(.deferred, .deadline, "the picture it was judged on is older than 5m") }
     if deadline - now < Self.reserve { return Ruling(.deferred, .deadline, "less than 45s of the sweep are left") }
     return nil
+  }
+}
+
+extension Remediate.Outcome {
+  fileprivate mutating func adopt(_ decision: LastLook.Decision) {
+    report.ruling = decision.ruling ?? report.ruling
+    if case .stop = decision { isStopped = true }
   }
 }
