@@ -20,7 +20,7 @@ struct RedisServer: Sendable {
       return isBound ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
     guard let port else { return nil }
-    let words = ["redis-server", "--bind", "127.0.0.1", "--port", "\(port)", "--save", "", "--appendonly", "no", "--loglevel", "warning"]
+    let words = ["redis-server", "--bind", "127.0.0.1", "--port", "\(port)", "--save", "", "--appendonly", "no", "--logfile", "/dev/null"]
     let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var process = pid_t()

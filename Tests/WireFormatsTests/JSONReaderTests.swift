@@ -23,6 +23,25 @@ struct JSONReaderTests {
     #expect(names == ["agentConnected", "agentConnected", "agentConnecte", "agentConnectedX", "", "Zürich"])
   }
 
+  @Test("a string is told by a literal without being read, with escapes decoded first")
+  func nextString() throws {
+    let same = [#""ecs.os""#, #""ecs\u002eos""#, #""\u0065cs.o\u0073""#]
+    for text in same { #expect(reader(text).isNext("ecs.os"), "\(text)") }
+    let others = [
+      #""ecs.o""#, #""ecs.oss""#, #""ecs.os\n""#, #""ecs.o\n""#, #""""#, #""ecs.os"#, #""ecs.o"#, #""ecs.o\"#, #""ecs\u002"#, "1", "null",
+      #"["ecs.os"]"#, "",
+    ]
+    for text in others { #expect(!reader(text).isNext("ecs.os"), "\(text)") }
+    #expect(reader(#""""#).isNext(""))
+    var list = reader(#"["a", "b"]"#)
+    var isB: [Bool] = []
+    try list.array { reader throws(JSONError) in
+      isB.append(reader.isNext("b"))
+      isB.append(try reader.string() == "b")
+    }
+    #expect(isB == [false, false, true, true])
+  }
+
   @Test("members with the same name are all handed over")
   func duplicates() throws {
     var reader = reader(#"{"a":1,"a":2}"#)

@@ -21,6 +21,8 @@ extension ECS {
     let parts = try await Batches.collect(ids, by: 100) { batch throws(AWSError) in
       [try await call(Self.describeContainerInstances(cluster: cluster, ids: batch, withTags: withTags))]
     }
+    // A sweep asks batch by batch: nothing to put together then.
+    if parts.count == 1 { return parts[0] }
     return Description(instances: parts.flatMap(\.instances), failures: parts.flatMap(\.failures))
   }
 

@@ -22,11 +22,12 @@ struct InspectTargets: Sendable {
         return nil
       }
       // Shuffled, so that what a deadline cuts off is not the same every time.
-      var waiting = scope.targets.shuffled()[...]
+      let targets = scope.targets.shuffled()
+      var waiting = targets[...]
       var observations: [Observation] = []
       for target in waiting.prefix(Self.atOnce) { group.addTask { await inspect(target) } }
       waiting = waiting.dropFirst(Self.atOnce)
-      while observations.count < scope.targets.count, let event = await group.next() {
+      while observations.count < targets.count, let event = await group.next() {
         guard let observation = event else {
           group.cancelAll()
           continue

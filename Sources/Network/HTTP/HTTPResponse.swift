@@ -22,7 +22,12 @@ public struct HTTPResponse: Sendable {
 
   /// The first header of this name, compared without regard to ASCII case.
   public func header(_ name: String) -> String? {
-    headers.first { equalsIgnoringCase($0.name, name) }?.value
+    var rest = headerBlock[...]
+    while let nameEnd = rest.firstIndex(of: 0), let valueEnd = rest[(nameEnd + 1)...].firstIndex(of: 0) {
+      if equalsIgnoringCase(rest[..<nameEnd], name.utf8) { return String(decoding: rest[(nameEnd + 1)..<valueEnd], as: UTF8.self) }
+      rest = rest[(valueEnd + 1)...]
+    }
+    return nil
   }
 
   /// All headers in the order of the wire.
@@ -33,8 +38,8 @@ public struct HTTPResponse: Sendable {
     }
   }
 
-  private func equalsIgnoringCase(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+  private func equalsIgnoringCase(_ left: ArraySlice<UInt8>, _ right: String.UTF8View) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
   }
 
   private func lowercased(_ byte: UInt8) -> UInt8 {

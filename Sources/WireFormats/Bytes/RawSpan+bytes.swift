@@ -31,6 +31,15 @@ extension RawSpan {
     return true
   }
 
+  /// The offset after what stands at `start` of the beginning of `literal`.
+  func afterPrefix(_ literal: StaticString, _ start: Int) -> Int {
+    let expected = unsafe literal.utf8Start
+    let most = Swift.min(literal.utf8CodeUnitCount, byteCount &- start)
+    var length = 0
+    while length < most, unsafe expected[length] == byte(start &+ length) { length &+= 1 }
+    return start &+ length
+  }
+
   /// Whether the same bytes stand at `start` as in `other`.
   func isSame(_ start: Int, _ other: Range<Int>) -> Bool {
     guard start &+ other.count <= byteCount else { return false }

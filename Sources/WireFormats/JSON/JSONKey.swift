@@ -8,10 +8,10 @@
 public struct JSONKey: Sendable {
   /// The whole document, or the decoded name where it held escapes.
   private let storage: [UInt8]
-  private let start: Int
-  private let end: Int
+  var start: Int
+  var end: Int
   /// Where the opening quote stands in the document, in bytes from its start.
-  public let byteOffset: Int
+  public internal(set) var byteOffset: Int
 
   init(storage: [UInt8], start: Int, end: Int, byteOffset: Int) {
     self.storage = storage

@@ -3,11 +3,17 @@ extension JSONReader {
   /// is skipped.
   public mutating func object(_ member: (JSONKey, inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
     guard try enter(UInt8(ascii: "{"), expected: "an object") else { return }
+    // One for all members: making a key anew would count the document's references up and down each time.
+    var key = JSONKey(storage: bytes, start: 0, end: 0, byteOffset: 0)
     var ended = false
     while !ended {
-      let (key, value) = try key()
+      let (value, decoded) = try scan(&key)
       offset = value
-      try member(key, &self)
+      if let decoded {
+        try member(JSONKey(storage: decoded, start: 0, end: decoded.count, byteOffset: key.byteOffset), &self)
+      } else {
+        try member(key, &self)
+      }
       if offset == value { try skip() }
       (offset, ended) = try bytes.span.bytes.afterJSONSeparator(offset, isObject: true)
     }
@@ -46,19 +52,18 @@ extension JSONReader {
     return (isEmpty ? first &+ 1 : first, isEmpty)
   }
 
-  /// The key that stands here, and where its value begins.
-  private func key() throws(JSONError) -> (JSONKey, value: Int) {
+  /// Moves `key` to the one that stands here, and says where its value begins. A key with escapes has to be decoded.
+  private func scan(_ key: inout JSONKey) throws(JSONError) -> (value: Int, decoded: [UInt8]?) {
     let text = bytes.span.bytes
     guard offset < text.byteCount, text.byte(offset) == UInt8(ascii: "\"") else {
       throw text.jsonError(offset, expected: "a key in double quotes")
     }
     let scan = try text.scanJSONString(offset &+ 1)
+    key.byteOffset = offset
+    key.start = offset &+ 1
+    key.end = scan.end
     let value = try text.afterJSONColon(scan.end &+ 1)
-    if !scan.isASCII { try text.checkUTF8(offset &+ 1, scan.end) }
-    if scan.hasEscapes {
-      let decoded = try text.decodeJSONString(offset &+ 1, scan.end)
-      return (JSONKey(storage: decoded, start: 0, end: decoded.count, byteOffset: offset), value)
-    }
-    return (JSONKey(storage: bytes, start: offset &+ 1, end: scan.end, byteOffset: offset), value)
+    if !scan.isASCII { try text.checkUTF8(key.start, scan.end) }
+    return (value, scan.hasEscapes ? try text.decodeJSONString(key.start, scan.end) : nil)
   }
 }

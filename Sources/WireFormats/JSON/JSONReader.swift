@@ -35,6 +35,26 @@ public struct JSONReader: Sendable {
     return kind
   }
 
+  /// Whether the next value is the string `literal`, which is not read. Makes no `String`: for long lists of which few count.
+  public func isNext(_ literal: StaticString) -> Bool {
+    let text = bytes.span.bytes
+    guard text.jsonKind(offset) == .string else { return false }
+    let start = offset &+ 1
+    let end = text.afterPrefix(literal, start)
+    guard end < text.byteCount else { return false }
+    switch text.byte(end) {
+    case UInt8(ascii: "\""): return end &- start == literal.utf8CodeUnitCount
+    case UInt8(ascii: "\\"): return isNextDecoded(literal)
+    default: return false
+    }
+  }
+
+  /// The same for a string with escapes. One that is broken is not it; whoever reads it learns what is wrong.
+  private func isNextDecoded(_ literal: StaticString) -> Bool {
+    var copy = self
+    do { return try copy.string() == literal.description } catch { return false }
+  }
+
   /// Where the next value begins. Counted from the start of the document each time it is asked for.
   public var position: JSONPosition { bytes.span.bytes.jsonPosition(offset) }
 
