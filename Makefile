@@ -38,10 +38,10 @@ bench: test-tools build ## run the benchmarks, then time whole sweeps beside a b
 	@Benchmarks/whole_sweep --tls
 
 format: ## format the sources in place
-	swift format -i --recursive Sources Tests Benchmarks Package.swift
+	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
 
 lint: ## check format and module borders
-	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
 	.ci/imports
 
 clean: ## remove what was built
