@@ -108,7 +108,7 @@ final class KillBench {
     // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
     mock.add(MockFault(.slow(60), operation: operation))
     try await monitor.start(["--apply"]) { process in
-      let isThere = try await eventually { self.carriedOut(operation).count > before }
+      let isThere = try await eventually(within: .seconds(60)) { self.carriedOut(operation).count > before }
       try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
       process.signal(SIGKILL)
       #expect(try await process.exitStatus() == 128 + Int(SIGKILL))
@@ -180,7 +180,7 @@ final class KillBench {
     #expect(Set(detached.keys) == dead && detached.values.allSatisfy { $0 == 1 }, "\(comment): each was detached, and once")
     #expect(terminated == dead, "\(comment): each was terminated")
     for place in places {
-      let isWhole = try await eventually(within: .seconds(5)) {
+      let isWhole = try await eventually(within: .seconds(60)) {
         let (members, instances) = (
           try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members,
           try instances(place)

@@ -19,8 +19,8 @@ struct KillTests {
     }
   }
 
-  static let lanes = 10
-  static let killsPerLane = 10
+  static let lanes = 8
+  static let killsPerLane = 13
 
   @Test("at 100 random moments never ends what was connected, and leaves nothing that the next sweeps do not finish")
   func randomMoments() async throws {

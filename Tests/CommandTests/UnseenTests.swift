@@ -178,7 +178,7 @@ struct UnseenTests {
   func deadline() async throws {
     try await Self.with { monitor, mock in
       mock.add(MockFault(.slow(30), operation: "DescribeContainerInstances", account: Self.first))
-      let run = try await monitor.run("--apply", "--deadline", "2s")
+      let run = try await monitor.run("--apply", "--deadline", "6s")
       #expect(run.status == 2, "\(run.errors) \(run.output)")
       let report = try #require(run.report)
       #expect(report.unseen.map(\.account_id) == [Self.first, Self.first])
