@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Environment variables as a value, so that tests and other hosts can pass their own. An empty value counts as not set, as AWS's tools have it.
+/// Environment variables as a value, so that tests and other hosts can pass their own. An empty value counts as not set, as AWS's tools
+/// have it.
 ///
 /// Its description shows the names only: values may be secrets.
 public struct Environment: Sendable, CustomStringConvertible, CustomReflectable {

@@ -4,7 +4,8 @@ internal import AWSCore
 enum Batches {
   /// Asks for `ids` in batches of at most `size`, in order, and appends the answers.
   ///
-  /// The one guard against the empty list, which to AWS means "everything": there is no request for it. An error names the batch as its page.
+  /// The one guard against the empty list, which to AWS means "everything": there is no request for it. An error names the batch as its
+  /// page.
   static func collect<Element>(
     _ ids: [String], by size: Int, _ ask: (_ batch: [String]) async throws(AWSError) -> [Element]
   ) async throws(AWSError) -> [Element] {

@@ -1,6 +1,7 @@
 /// The one spelling of a request that both sides hash.
 ///
-/// Six parts, joined by line feeds: method, path, query, header block (ends with a line feed of its own), signed header names, payload hash.
+/// Six parts, joined by line feeds: method, path, query, header block (ends with a line feed of its own), signed header names, payload
+/// hash.
 public struct CanonicalRequest: Sendable {
   /// The canonical request, UTF-8, without a line feed at its end.
   public let bytes: [UInt8]

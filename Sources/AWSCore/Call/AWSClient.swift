@@ -1,6 +1,7 @@
 public import Network
 
-/// The one way to AWS: every call of every service, account and Region goes through here, limited, signed, sent, read, and repeated where that helps.
+/// The one way to AWS: every call of every service, account and Region goes through here, limited, signed, sent, read, and repeated where
+/// that helps.
 ///
 /// A value that shares its connections, limits, clock and counts with its copies. One is enough for a whole sweep.
 public struct AWSClient: Sendable {
@@ -15,7 +16,8 @@ public struct AWSClient: Sendable {
     /// For one attempt, from connecting to the last byte; default 20 s.
     public var attemptTimeout: Duration
 
-    /// Reads `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_MAX_ATTEMPTS`. Throws a configuration error for values that cannot be used.
+    /// Reads `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_MAX_ATTEMPTS`. Throws a configuration error for values that cannot
+    /// be used.
     public init(environment: Environment, share: Double = 0.5, attemptTimeout: Duration = .seconds(20)) throws(AWSError) {
       self.endpoints = try EndpointResolver(environment: environment)
       self.retries = RetryPolicy()

@@ -29,7 +29,8 @@ public struct AssumedRole: Hashable, Sendable {
     return String(legal.prefix(64))
   }
 
-  /// For plan mode: with it, a session cannot change anything, whatever the role may. Reads of the services that a sweep reads, nothing else.
+  /// For plan mode: with it, a session cannot change anything, whatever the role may. Reads of the services that a sweep reads, nothing
+  /// else.
   public static let readOnlyPolicy = """
     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecs:List*","ecs:Describe*","ec2:Describe*","autoscaling:Describe*",\
     "sts:GetCallerIdentity"],"Resource":"*"}]}

@@ -2,9 +2,9 @@ internal import Network
 
 /// Keeps the credentials of one identity, and renews them before they expire: once, however many tasks wait for them.
 ///
-/// There is no task of its own: the first who finds them too old renews them in its own task. If that one is cancelled meanwhile, the next in line
-/// takes over. A failure is told to all who wait and is not kept: the next who asks tries again. A class with a lock and not an actor, because a
-/// waiter that is cancelled must leave the line at once, from a cancellation handler, which cannot wait for an actor.
+/// There is no task of its own: the first who finds them too old renews them in its own task. If that one is cancelled meanwhile, the next
+/// in line takes over. A failure is told to all who wait and is not kept: the next who asks tries again. A class with a lock and not an
+/// actor, because a waiter that is cancelled must leave the line at once, from a cancellation handler, which cannot wait for an actor.
 public final class CredentialCache: Sendable {
   private enum Turn {
     case finished(Result<Credentials, AWSError>)
@@ -34,8 +34,8 @@ public final class CredentialCache: Sendable {
 
   /// Credentials that are good for a while. Throws what the source threw, or `cancelled`.
   ///
-  /// While they are merely old, one task renews them and the others go on with them, and a failure does no harm; when they are about to expire,
-  /// all wait.
+  /// While they are merely old, one task renews them and the others go on with them, and a failure does no harm; when they are about to
+  /// expire, all wait.
   public func credentials() async throws(AWSError) -> Credentials {
     let now = time.wall()
     let turn = state.withLock { state -> Turn in

@@ -11,8 +11,8 @@ struct HeldCredentials: Sendable {
     self.lifetime = (credentials.expiration ?? .infinity) - now
   }
 
-  /// In the last 15 minutes somebody should renew them, in the last 10 they must be renewed before use: botocore's windows. Those that never lived
-  /// that long have a quarter and a sixth of their life instead.
+  /// In the last 15 minutes somebody should renew them, in the last 10 they must be renewed before use: botocore's windows. Those that
+  /// never lived that long have a quarter and a sixth of their life instead.
   func needsRenewal(now: Double, isRenewing: Bool) -> Bool {
     let left = left(now)
     if left <= min(600, lifetime / 6) { return now >= nextTry }

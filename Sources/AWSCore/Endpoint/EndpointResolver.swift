@@ -2,7 +2,8 @@
 public struct EndpointResolver: Sendable {
   private let environment: Environment
 
-  /// Throws a configuration error where the environment asks for endpoints that are not supported: it is better not to run than to run elsewhere.
+  /// Throws a configuration error where the environment asks for endpoints that are not supported: it is better not to run than to run
+  /// elsewhere.
   public init(environment: Environment) throws(AWSError) {
     for name in ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"] where environment.isTrue(name) {
       throw AWSError(.configuration, code: "UnsupportedEndpoint", message: "\(name) is set, and not supported by this version")

@@ -23,7 +23,8 @@ public struct APICategory: Hashable, Sendable {
   /// DeregisterContainerInstance.
   public static let clusterResourceModify = APICategory("ecs:cluster-resource-modify", burst: 100, rate: 40)
 
-  // Amazon EC2 developer guide, "Request throttling". Its current text gives every API action a bucket of this size; one for all is the cautious reading.
+  // Amazon EC2 developer guide, "Request throttling". Its current text gives every API action a bucket of this size; one for all is the
+  // cautious reading.
 
   /// Describe and Get, filtered or paged.
   public static let ec2NonMutating = APICategory("ec2:non-mutating", burst: 100, rate: 20)

@@ -22,8 +22,8 @@ public actor RateLimiter {
   private let time: TimeSource
   private var buckets: [Key: TokenBucket] = [:]
 
-  /// - Parameter share: how much of the published burst and rate to use, above 0 and up to 1 (what is beyond is cut to that); default 0.5, so that
-  ///   the account's other users have the rest.
+  /// - Parameter share: how much of the published burst and rate to use, above 0 and up to 1 (what is beyond is cut to that); default 0.5,
+  ///   so that the account's other users have the rest.
   public init(share: Double = 0.5, time: TimeSource) {
     self.share = min(1, max(0.01, share))
     self.time = time
@@ -51,7 +51,8 @@ public actor RateLimiter {
     }
   }
 
-  /// Halves the bucket's rate, at most once a second, which then grows back by 5 % of the full rate a second; those who wait now wait longer.
+  /// Halves the bucket's rate, at most once a second, which then grows back by 5 % of the full rate a second; those who wait now wait
+  /// longer.
   public func throttled(_ key: Key) {
     buckets[key]?.cut(now: time.monotonic().inSeconds)
   }

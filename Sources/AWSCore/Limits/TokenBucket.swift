@@ -1,6 +1,7 @@
 /// A token bucket by reservation: each request draws a numbered ticket at once, and may go when that many tokens have been served.
 ///
-/// A ticket's time is known when it is drawn, so nobody has to be woken in turn. It moves only when the rate is cut. Times are monotonic seconds.
+/// A ticket's time is known when it is drawn, so nobody has to be woken in turn. It moves only when the rate is cut. Times are monotonic
+/// seconds.
 struct TokenBucket: Sendable {
   /// A position in the queue.
   typealias Ticket = Double

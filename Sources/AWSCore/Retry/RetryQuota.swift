@@ -1,6 +1,7 @@
 internal import Network
 
-/// Bounds the retries against a service that is in trouble: 500 tokens for each account, Region and service, as botocore has them for each client.
+/// Bounds the retries against a service that is in trouble: 500 tokens for each account, Region and service, as botocore has them for each
+/// client.
 final class RetryQuota: Sendable {
   struct Key: Hashable, Sendable {
     let account: String

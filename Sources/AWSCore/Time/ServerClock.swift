@@ -1,7 +1,8 @@
 internal import Network
 internal import WireFormats
 
-/// AWS's time, from the `Date` headers of its answers and the monotonic time since: a sweep does not trust the clock of the machine that it runs on.
+/// AWS's time, from the `Date` headers of its answers and the monotonic time since: a sweep does not trust the clock of the machine that it
+/// runs on.
 public final class ServerClock: Sendable {
   private struct State {
     /// AWS's time minus monotonic time, seconds.
@@ -23,7 +24,8 @@ public final class ServerClock: Sendable {
     return state.withLock { $0.offset.map { $0 + monotonic } }
   }
 
-  /// How far this machine's clock is ahead of AWS's, seconds, by the latest answer: negative when behind, nil while unknown. True to about a second.
+  /// How far this machine's clock is ahead of AWS's, seconds, by the latest answer: negative when behind, nil while unknown. True to about
+  /// a second.
   public var localSkew: Double? {
     state.withLock { $0.localSkew }
   }

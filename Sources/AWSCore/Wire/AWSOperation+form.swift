@@ -4,7 +4,8 @@ extension AWSOperation {
   /// An operation of a query service or of EC2.
   /// - Parameters:
   ///   - fields: writes the fields behind `Action` and `Version`.
-  ///   - answer: reads the element that holds the output: `…Result`, or in EC2 `…Response`; throws where something is missing that must be there.
+  ///   - answer: reads the element that holds the output: `…Result`, or in EC2 `…Response`; throws where something is missing that must be
+  ///     there.
   public static func form(
     _ service: AWSService, _ name: String, _ category: APICategory, _ effect: Effect,
     fields: (inout FormWriter) -> Void,

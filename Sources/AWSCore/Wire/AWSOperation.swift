@@ -6,8 +6,8 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     case read
     /// Changes something, and sending it once more does no harm; why that is so stands beside the operation. Not cancelled while in flight.
     case change
-    /// A change that AWS refuses the second time. After a lost answer this refusal is the confirmation; the closure knows it and gives the output
-    /// then, nil for every other error. Not cancelled while in flight.
+    /// A change that AWS refuses the second time. After a lost answer this refusal is the confirmation; the closure knows it and gives the
+    /// output then, nil for every other error. Not cancelled while in flight.
     case changeRefusedOnceDone(@Sendable (AWSError) -> Output?)
   }
 

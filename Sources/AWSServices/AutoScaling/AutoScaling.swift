@@ -16,7 +16,8 @@ public struct AutoScaling: Sendable {
     self.region = region
   }
 
-  /// Which of these EC2 instances are members of a group, and how: 50 a request. Instances of no group, and unknown ones, are left out. No ids, no request.
+  /// Which of these EC2 instances are members of a group, and how: 50 a request. Instances of no group, and unknown ones, are left out. No
+  /// ids, no request.
   public func describeInstances(ids: [String]) async throws(AWSError) -> [AutoScalingInstance] {
     try await Batches.collect(ids, by: 50) { batch throws(AWSError) in
       try await Pages { token throws(AWSError) in
@@ -63,8 +64,8 @@ public struct AutoScaling: Sendable {
     }
   }
 
-  /// Auto Scaling refuses to detach what is no member: after a lost answer that is the confirmation. Without decrement a repetition cannot launch a
-  /// second replacement, because it detaches nothing.
+  /// Auto Scaling refuses to detach what is no member: after a lost answer that is the confirmation. Without decrement a repetition cannot
+  /// launch a second replacement, because it detaches nothing.
   static func detachInstance(id: String, group: String) -> AWSOperation<ChangeResult> {
     .form(
       service, "DetachInstances", .autoScaling, .changeRefusedOnceDone { isNotInGroup($0) ? .doneBefore : nil }

@@ -7,8 +7,8 @@ extension EC2 {
     if !tags.isEmpty { try await call(Self.createTags(instance: id, tags)) }
   }
 
-  /// Terminates one instance: with several in a request, one that is protected would decide over others in its zone. Returns the instance's new state,
-  /// `shutting-down` or `terminated`.
+  /// Terminates one instance: with several in a request, one that is protected would decide over others in its zone. Returns the instance's
+  /// new state, `shutting-down` or `terminated`.
   public func terminateInstance(id: String) async throws(AWSError) -> String {
     try await call(Self.terminateInstance(id: id))
   }

@@ -10,8 +10,8 @@ extension ECS {
     try await call(Self.deregisterContainerInstance(cluster: cluster, id: id, force: force))
   }
 
-  /// ECS refuses a second deregistration with "not found": after a lost answer that is the confirmation of the first. An id is never given out again,
-  /// so a repetition can hit nothing else.
+  /// ECS refuses a second deregistration with "not found": after a lost answer that is the confirmation of the first. An id is never given
+  /// out again, so a repetition can hit nothing else.
   static func deregisterContainerInstance(cluster: String, id: String, force: Bool) -> AWSOperation<ChangeResult> {
     .json(
       service, "DeregisterContainerInstance", .clusterResourceModify,
