@@ -57,7 +57,7 @@ struct MotoTests {
         #expect(try await Self.get("\(fleet.control)/state", as: [String: Instance].self) == before)
 
         // The turn of the first sweep lasts for min_gap, one second.
-        try await Task.sleep(for: .milliseconds(1050))
+        try await Task.sleep(for: .milliseconds(2100))
         let second = try await monitor.run("--apply")
         #expect(second.status == 0, "\(second.errors) \(second.output)")
         let report = try #require(second.report)

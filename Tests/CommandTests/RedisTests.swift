@@ -23,7 +23,7 @@ struct RedisTests {
 
   /// Until a sweep may count again.
   static func passGap() async throws {
-    try await Task.sleep(for: .milliseconds(1050))
+    try await Task.sleep(for: .milliseconds(2100))
   }
 
   @Test("sweeps strike, then replace what is disconnected, and nothing else")
