@@ -90,7 +90,11 @@ struct RawConnectionTests {
         try await withEventLoop { loop in
           let connection = try await loop.connect(host: "127.0.0.1", port: listener.port, tls: nil, timeout: .seconds(10))
           #expect(try await eventually { listener.open == 0 })
-          for _ in 1...20 { _ = try await loop.execute(.get(server)) }
+          // They may meet a connection that the server is about to close; all that counts is that they open new ones.
+          for _ in 1...20 {
+            let end = await code { () throws(NetworkError) in try await loop.execute(.get(server)) }
+            #expect(end == nil || end == .connectionLost)
+          }
           let last = try await connection.receive()
           #expect(last == Array("bye".utf8))
           for _ in 1...3 {
