@@ -102,6 +102,14 @@ struct StrikeTests {
     #expect(result.record?.count == (isCounted ? 3 : nil))
   }
 
+  @Test("without a startup_grace also what AWS's whole-second date puts into the future gets a strike")
+  func noStartupGrace() {
+    var policy = Policy()
+    policy.startupGrace = .zero
+    let result = advance(.sample(), .sample(registered: .milliseconds(-900)), facts: .sample(launched: .zero), policy: policy)
+    #expect(result.record?.count == 3)
+  }
+
   @Test("an instance whose times nobody knows gets strikes")
   func unknownTimes() {
     #expect(advance(.sample(), .sample(registered: nil), facts: .sample(launched: nil)).record?.count == 3)

@@ -54,6 +54,7 @@ struct MotoTests {
         let first = try await monitor.run("--apply")
         #expect(first.status == 0, "\(first.errors) \(first.output)")
         #expect(try #require(first.report).instances.map(\.verdict) == Array(repeating: "striking", count: 4))
+        #expect(try #require(first.report).instances.map(\.strikes) == [1, 1, 1, 1], "\(first.output)")
         #expect(try await Self.get("\(fleet.control)/state", as: [String: Instance].self) == before)
 
         // The turn of the first sweep lasts for min_gap, one second.

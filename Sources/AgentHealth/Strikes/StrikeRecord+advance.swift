@@ -36,7 +36,8 @@ extension StrikeRecord {
     guard !sighting.agentConnected, sighting.isCounted, !facts.isOperatorManaged, facts.ec2State == nil || facts.ec2State == "running"
     else { return .none }
     for start in [sighting.registeredAt, facts.launchedAt] {
-      if let start, sweep.at - start < policy.startupGrace { return .none }
+      // `Date` headers are whole seconds, so what began a moment ago may seem to begin in the future: that is now.
+      if let start, max(.zero, sweep.at - start) < policy.startupGrace { return .none }
     }
 
     let trusted = previous.flatMap { isUnbroken($0, lastSweep: lastSweep, sweep: sweep, policy: policy) ? $0 : nil }
