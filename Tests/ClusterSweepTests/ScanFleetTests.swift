@@ -21,7 +21,8 @@ struct ScanFleetTests {
         "\(row.account)/\(row.region ?? "")/\(row.cluster ?? "") \(row.status) \(row.observed) \(row.disconnected)"
       }
       instances = report.instances.map { row in
-        "\(row.target) \(row.ec2Instance) \(row.strikes) \(row.ruling) " + row.steps.map { "\($0.step) \($0.result)" }.joined(separator: ",")
+        let steps = row.steps.map { "\($0.step) \($0.result)" }.joined(separator: ",")
+        return "\(row.target) \(row.ec2Instance) \(row.strikes) \(row.ruling) \(steps)"
       }
       unfinished = report.unfinished.map { "\($0.ec2Instance) \($0.isStranded)" }
       exitStatus = report.exitStatus
