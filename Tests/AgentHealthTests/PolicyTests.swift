@@ -85,7 +85,7 @@ struct PolicyTests {
   func forms() {
     for key in PolicyKey.allCases {
       #expect(key.takesNumber == (key.expectation.contains("number") || key.expectation.contains("count")))
-      #expect(key.takesText == (key.expectation.contains("duration") || key.expectation.contains("share")))
+      #expect(key.takesText == ["duration", "share", "full"].contains { key.expectation.contains($0) })
       #expect(key.takesNumber || key.takesText)
     }
   }

@@ -22,7 +22,8 @@ struct ScanFleetTests {
       }
       instances = report.instances.map { row in
         let steps = row.steps.map { "\($0.step) \($0.result)" }.joined(separator: ",")
-        return "\(row.target) \(row.ec2Instance) \(row.strikes) \(row.ruling) \(steps)"
+        // Without the detail, which tells seconds: how long a sweep took is not what is compared.
+        return "\(row.target) \(row.ec2Instance) \(row.strikes) \(row.ruling.verdict) \(row.ruling.reason) \(steps)"
       }
       unfinished = report.unfinished.map { "\($0.ec2Instance) \($0.isStranded)" }
       exitStatus = report.exitStatus
@@ -95,14 +96,14 @@ struct ScanFleetTests {
     let full = try await sweeps(.full, faults: faults)
     let filtered = try await sweeps(.filtered, faults: faults)
     for (one, other) in zip(full.results, filtered.results) {
-      #expect(one.targets == other.targets)
-      #expect(one.instances == other.instances)
+      #expect(Set(one.targets).symmetricDifference(other.targets) == [])
+      #expect(Set(one.instances).symmetricDifference(other.instances) == [])
       #expect(one == other)
     }
     #expect(full.results.map(\.instances).allSatisfy { $0.count > 80 }, "there was something to compare")
     #expect(full.results[1].instances.contains { $0.contains("terminate") })
     #expect(full.scans.allSatisfy { $0 == .full })
-    #expect(filtered.scans.count { $0 == .full } > 200)
+    #expect(filtered.scans.count { $0 == .full } > 150)
     #expect(filtered.scans.count { $0 == .filtered } > 500)
     #expect(filtered.requests < full.requests * 3 / 4)
   }

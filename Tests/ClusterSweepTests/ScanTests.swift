@@ -70,7 +70,8 @@ struct ScanTests {
     }
     try await with(options: options) { bench in
       let dead = try bench.deadInstance()
-      let other = try #require(bench.mock.truth.first { $0.cluster == "web" && $0.agentConnected }?.containerInstanceID)
+      let web = try bench.mock.instances(account: SweepBench.account, region: SweepBench.region, cluster: "web")
+      let other = try #require(web.first { $0.agentConnected }?.containerInstanceID)
       healthy.set("arn:aws:ecs:us-east-1:\(SweepBench.account):container-instance/web/\(other)")
       for sweep in 1...2 {
         let report = try await bench.sweep()
@@ -96,12 +97,12 @@ struct ScanTests {
 
   private static let reasons = [
     Reason(words: "the filter was refused", options: { $0.refusesFilters = true }),
-    Reason(words: "9 of the 10 instances that the filter found are connected", options: { $0.ignoresFilters = true }),
+    Reason(words: "4 of the 4 instances that the filter found are connected", options: { $0.ignoresFilters = true }),
     Reason(
       words: "AccessDenied", change: { $0.mock.add(MockFault(.accessDenied, service: "ecs", operation: "DescribeClusters")) }),
     .rewriting("DescribeClusters answered MISSING") { call, _, _ in
       guard call.operation == "DescribeClusters" else { return nil }
-      return #"{"clusters":[],"failures":[{"arn":"arn:aws:ecs:us-east-1:1:cluster/web","reason":"MISSING"}]}"#
+      return #"{"clusters":[],"failures":[{"arn":"arn:aws:ecs:us-east-1:1:cluster/batch","reason":"MISSING"}]}"#
     },
     .rewriting("DescribeClusters gave no count") { call, _, answer in
       call.operation == "DescribeClusters" ? answer.replacingOccurrences(of: "registeredContainerInstancesCount", with: "other") : nil
