@@ -27,7 +27,7 @@ enum ShellWords {
       } else if character == "\"" || character == "'" {
         quote = character
         word = word ?? ""
-      } else if " \t\r\n\r\n".contains(character) {
+      } else if character == " " || character == "\t" || character.isNewline {
         if let finished = word { words.append(finished) }
         word = nil
       } else {
