@@ -71,29 +71,6 @@ struct ConnectionTests {
     }
   }
 
-  @Test("over TLS the certificate is verified")
-  func tls() async throws {
-    try await withTemporaryFolder { folder in
-      let authority = try await CertificateAuthority(in: folder)
-      let other = try await CertificateAuthority(in: folder, name: "other")
-      let certificate = try await authority.certificate(["IP:127.0.0.1"])
-      let port = try Loopback.freePort()
-      let arguments = [
-        "--tls-port", "\(port)", "--tls-cert-file", certificate.certificateFile, "--tls-key-file", certificate.keyFile,
-        "--tls-ca-cert-file",
-        authority.file, "--tls-auth-clients", "no",
-      ]
-      try await RedisServer.with(arguments) { _ in
-        let trusted = try await Self.ping(port) { $0.tls = TLS(caFile: authority.file) }
-        #expect(trusted == nil)
-        let untrusted = try await Self.ping(port) { $0.tls = TLS(caFile: other.file) }
-        #expect(untrusted?.code == .connect)
-        let plain = try await Self.ping(port) { $0.connectTimeout = .milliseconds(300) }
-        #expect(plain?.code == .connect)
-      }
-    }
-  }
-
   @Test("nobody listening: more attempts, each after a longer wait of a random length, then the error, with nothing sent")
   func refused() async throws {
     let port = try Loopback.freePort()

@@ -18,7 +18,6 @@ extension RedisNode {
   private func serve(_ connection: RawConnection) async throws(RedisError) {
     let isClosed = state.withLock { state in
       state.connection = connection
-      state.isRetired = false
       return state.pipeline.isClosed
     }
     if isClosed { return connection.close() }
@@ -28,6 +27,7 @@ extension RedisNode {
       connection.close()
       state.withLock { state in
         state.connection = nil
+        state.isRetired = false
         state.wake()
       }
       // The writer ends: its send fails, or it sees that the connection is gone.
