@@ -4,6 +4,7 @@
 /// real sweeps: none is missing, none is idle.
 public enum Permission: String, Hashable, Sendable, CaseIterable {
   case listClusters = "ecs:ListClusters"
+  case describeClusters = "ecs:DescribeClusters"
   case listContainerInstances = "ecs:ListContainerInstances"
   case describeContainerInstances = "ecs:DescribeContainerInstances"
   case describeInstances = "ec2:DescribeInstances"
@@ -20,6 +21,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public enum Purpose: Hashable, Sendable {
     /// In each account: to see, which is all that a plan does.
     case look
+    /// In each account that has a cluster with a filtered scan: how many instances there are.
+    case count
     /// In each account: for the steps of a remediation.
     case replace
     /// The caller: to get into accounts, and to tell people.
@@ -32,6 +35,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case .listClusters, .listContainerInstances, .describeContainerInstances, .describeInstances, .describeAutoScalingInstances,
       .describeInstanceAttribute:
       .look
+    case .describeClusters: .count
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
     case .assumeRole, .publish: .call
     }

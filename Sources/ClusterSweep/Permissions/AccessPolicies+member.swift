@@ -5,7 +5,8 @@ extension AccessPolicies {
   /// What sweeping an account needs there. Account and Region are left open, because a role reaches only its own account's resources.
   var memberStatements: [IAMPolicy.Statement] {
     // Most reads know no narrower resource, and a last look goes through every cluster of the Region.
-    let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: [.look]), resources: ["*"])
+    let isFiltered = accounts.contains { $0.policies.scanModes.contains(.filtered) }
+    let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: isFiltered ? [.look, .count] : [.look]), resources: ["*"])
     guard mode == .apply else { return [look] }
     return [look]
       + Permission.needed(for: [.replace]).map { permission in
