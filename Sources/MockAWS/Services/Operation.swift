@@ -45,6 +45,7 @@ struct Operation: Sendable {
     write(.ec2, "CreateTags", .ec2Modify) { (cloud, call) throws(Refusal) in try cloud.createTags(&call) },
     write(.ec2, "TerminateInstances", .terminate) { (cloud, call) throws(Refusal) in try cloud.terminateInstances(&call) },
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },
+    read(.sns, "GetTopicAttributes", .publish) { (cloud, call) throws(Refusal) in try cloud.getTopicAttributes(&call) },
     read(.sts, "AssumeRole", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRole(&call) },
     read(.sts, "GetCallerIdentity", .sts) { (cloud, call) throws(Refusal) in cloud.getCallerIdentity(&call) },
   ]
