@@ -38,13 +38,8 @@ struct ScanTests {
       #expect(calls(bench, "DescribeContainerInstances") == 1)
       #expect(try await bench.sweep().verdicts == ["due disconnected"])
       #expect(bench.steps(of: dead.ec2InstanceID) == SweepBench.allSteps)
-      // It is registered no more: described once again for its strikes, answered MISSING, and forgotten.
-      for described in [1, 0] {
-        let before = calls(bench, "DescribeContainerInstances")
-        let last = try await bench.sweep()
-        #expect(last.verdicts == [] && last.targets.allSatisfy { $0.scan == .filtered && $0.disconnected == 0 })
-        #expect(calls(bench, "DescribeContainerInstances") == before + described)
-      }
+      let last = try await bench.sweep()
+      #expect(last.verdicts == [] && last.targets.allSatisfy { $0.scan == .filtered && $0.disconnected == 0 })
     }
   }
 
@@ -62,6 +57,23 @@ struct ScanTests {
       #expect(calls(bench, "DescribeContainerInstances") == before, "it has none any more")
       try bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = false }
       #expect(try await bench.sweep().instances.map(\.strikes) == [1])
+    }
+  }
+
+  @Test("forgets what has strikes and is registered no more, once it was answered MISSING")
+  func missing() async throws {
+    try await with { bench in
+      #expect(try await bench.sweep().instances.map(\.strikes) == [1])
+      // Somebody else, with a store of their own, replaces it.
+      let other = bench.emptyStore()
+      for _ in 1...2 { _ = try await bench.sweep(store: other) }
+      #expect(bench.dead.isEmpty)
+      for described in [1, 0] {
+        let before = calls(bench, "DescribeContainerInstances")
+        let report = try await bench.sweep()
+        #expect(report.instances.isEmpty && report.targets.allSatisfy { $0.status == .ok && $0.scan == .filtered })
+        #expect(calls(bench, "DescribeContainerInstances") == before + described)
+      }
     }
   }
 
