@@ -9,6 +9,7 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
   @Option(name: .shortAndLong, help: "Only these Regions; globs.") var region: [String] = []
   @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
+  @Option(help: "The profile of AWS's shared files to get credentials from.") var profile: String?
 
   /// Reads the file; every error in it is one line on standard error.
   func read() throws -> SweepConfiguration {

@@ -15,8 +15,9 @@ extension SweepCommand {
     let environment = Environment.process
     let configuration = try options.read()
     let accounts = try options.accounts(of: configuration, flags: try policy.overrides())
+    let settings = try options.settings(environment)
     let loop = try orExit(.runtimeFailure) { () throws(NetworkError) in
-      try EventLoop(EventLoop.Configuration(caFile: environment["AWS_CA_BUNDLE"]))
+      try EventLoop(EventLoop.Configuration(caFile: settings.setting("AWS_CA_BUNDLE", "ca_bundle")?.text))
     }
     defer { loop.stop() }
     let client = try orExit(.usage) { () throws(AWSError) in
@@ -30,10 +31,10 @@ extension SweepCommand {
       installation: configuration.installation, accounts: accounts, clusters: ClusterFilter(cluster), topic: configuration.topic,
       deadline: Duration(text: deadline) ?? .seconds(600))
     let (progress, interruptions) = (SweepProgress(), signals.stream)
-    let caller = CredentialCache(.environment(environment), time: client.time)
+    let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: SweepReport
     do throws(StoreError) {
-      report = try await selection.withStore(loop: loop, time: client.time) { store in
+      report = try await selection.withStore(loop: loop, client: client, caller: caller) { store in
         let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
         return await ProgressLine(progress: progress, client: client, time: client.time).watch {
           await sweep.run(interruptions: interruptions)

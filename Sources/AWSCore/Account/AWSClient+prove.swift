@@ -7,7 +7,8 @@ extension AWSClient {
   ///   - role: to be assumed with `caller`; nil to use `caller` itself.
   ///   - region: whose STS to ask.
   public func prove(accountID: String?, role: AssumedRole?, caller: CredentialCache, region: String) async throws(AWSError) -> AWSAccount {
-    let credentials = role.map { CredentialCache(.role($0, with: caller, client: self, region: region), time: time) } ?? caller
+    let credentials =
+      role.map { CredentialCache(.role($0, with: caller, client: self, region: region), time: time, notices: caller.notices) } ?? caller
     let identity: ARN
     do throws(AWSError) {
       if let arn = try await credentials.credentials().arn {

@@ -47,6 +47,7 @@ struct Operation: Sendable {
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },
     read(.sns, "GetTopicAttributes", .publish) { (cloud, call) throws(Refusal) in try cloud.getTopicAttributes(&call) },
     read(.sts, "AssumeRole", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRole(&call) },
+    read(.sts, "AssumeRoleWithWebIdentity", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRoleWithWebIdentity(&call) },
     read(.sts, "GetCallerIdentity", .sts) { (cloud, call) throws(Refusal) in cloud.getCallerIdentity(&call) },
   ]
 
