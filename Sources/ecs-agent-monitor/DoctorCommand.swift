@@ -25,8 +25,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let environment = Environment.process
     let configuration = try options.read()
     let accounts = try options.accounts(of: configuration)
+    let settings = try options.settings(environment)
     let loop = try orExit(.runtimeFailure) { () throws(NetworkError) in
-      try EventLoop(EventLoop.Configuration(caFile: environment["AWS_CA_BUNDLE"]))
+      try EventLoop(EventLoop.Configuration(caFile: settings.setting("AWS_CA_BUNDLE", "ca_bundle")?.text))
     }
     defer { loop.stop() }
     let client = try orExit(.usage) { () throws(AWSError) in
@@ -39,10 +40,10 @@ struct DoctorCommand: AsyncParsableCommand {
     let request = SweepRequest(
       sweepID: "doctor", attempt: "doctor", mode: .plan, installation: configuration.installation, accounts: accounts,
       topic: configuration.topic)
-    let caller = CredentialCache(.environment(environment), time: client.time)
+    let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: DoctorReport
     do throws(StoreError) {
-      report = try await selection.withStore(loop: loop, time: client.time) { store in
+      report = try await selection.withStore(loop: loop, client: client, caller: caller) { store in
         await Doctor(request, client: client, caller: caller, store: store).run()
       }
     } catch {

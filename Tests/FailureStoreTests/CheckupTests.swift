@@ -1,6 +1,8 @@
 import AgentHealth
 import FailureStore
 import Foundation
+import Network
+import Redis
 import TestSupport
 import Testing
 
