@@ -34,7 +34,7 @@ extension SweepCommand {
     let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: SweepReport
     do throws(StoreError) {
-      report = try await selection.withStore(loop: loop, time: client.time) { store in
+      report = try await selection.withStore(loop: loop, client: client, caller: caller) { store in
         let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
         return await ProgressLine(progress: progress, client: client, time: client.time).watch {
           await sweep.run(interruptions: interruptions)
