@@ -76,7 +76,8 @@ final class SweepBench: Sendable {
   func sweep(
     _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, plans: [AccountPlan]? = nil,
     clusters: ClusterFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
-    progress: SweepProgress = .init(), before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
+    caller: CredentialCache? = nil, progress: SweepProgress = .init(),
+    before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
@@ -85,7 +86,7 @@ final class SweepBench: Sendable {
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
       accounts: plans ?? self.plans, clusters: clusters, topic: Self.topic, deadline: deadline)
     let sweep = Sweep(
-      request, client: client, caller: CredentialCache(.environment(environment), time: client.time),
+      request, client: client, caller: caller ?? CredentialCache(.environment(environment), time: client.time),
       store: WatchedStore(store: store ?? self.store, before: before), progress: progress)
     return await sweep.run(interruptions: AsyncStream { $0.finish() })
   }
@@ -122,7 +123,7 @@ final class SweepBench: Sendable {
     clock.advance(by: Double(time.milliseconds) / 1000)
   }
 
-  private func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
+  func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
     TimeSource(
       wall: { self.clock.now }, monotonic: { TimeSource.system.monotonic() + self.leapt.withLock { $0 } }, sleep: sleep)
   }
