@@ -60,11 +60,11 @@ struct DoctorTests {
       let instances = try bench.mock.instances(account: SweepBench.account, region: SweepBench.region, cluster: "web")
       let (running, foreign, ours) = (instances[0].ec2InstanceID, instances[1].ec2InstanceID, instances[2].ec2InstanceID)
       try bench.mock.edit(running) { $0.tags[RemediationTag.key] = "default/s1/1" }
-      try bench.mock.edit(foreign) { ($0.tags[RemediationTag.key], $0.ec2State) = ("another/s1/1", "terminated") }
+      try bench.mock.edit(foreign) { ($0.tags[RemediationTag.key], $0.ec2State) = ("another/s1/1", "shutting-down") }
       #expect(try await bench.visit().findings.first { $0.check == "ec2:TerminateInstances" }?.result == .untested)
       #expect(!bench.mock.calls.contains { $0.operation == "TerminateInstances" })
 
-      try bench.mock.edit(ours) { ($0.tags[RemediationTag.key], $0.ec2State) = ("default/s1/1", "terminated") }
+      try bench.mock.edit(ours) { ($0.tags[RemediationTag.key], $0.ec2State) = ("default/s1/1", "shutting-down") }
       if !isAllowed { bench.mock.add(MockFault(.accessDenied, operation: "TerminateInstances")) }
       let report = try await bench.visit()
       #expect(report.findings.first { $0.check == "ec2:TerminateInstances" }?.result == (isAllowed ? .ok : .failed))

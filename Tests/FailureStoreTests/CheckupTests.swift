@@ -20,7 +20,7 @@ struct CheckupTests {
 
   @Test("a fresh Redis is fit, and is left as it was")
   func freshRedis() async throws {
-    try await StoreServer.with { server in
+    try await StoreServer.with { server async throws in
       #expect(Self.results(try await Self.checkup(server)) == ["store ok", "store write ok", "store eviction ok"])
       #expect(try await server.outside.pipeline([.init("DBSIZE")]).first?.int == 0)
     }
@@ -33,24 +33,24 @@ struct CheckupTests {
   @Test("a maxmemory-policy is fit if what must stay stays", arguments: policies.indices)
   func eviction(_ index: Int) async throws {
     let (name, result) = Self.policies[index]
-    try await StoreServer.with(arguments: ["--maxmemory-policy", name, "--maxmemory", "100mb"]) { server in
+    try await StoreServer.with(arguments: ["--maxmemory-policy", name, "--maxmemory", "100mb"]) { server async throws in
       #expect(Self.results(try await Self.checkup(server)).last == "store eviction \(result)")
     }
   }
 
   @Test("a Redis that does not say its policy is untested, one that takes no writes fails")
   func limited() async throws {
-    try await StoreServer.with(arguments: ["--rename-command", "INFO", ""]) { server in
+    try await StoreServer.with(arguments: ["--rename-command", "INFO", ""]) { server async throws in
       #expect(Self.results(try await Self.checkup(server)).last == "store eviction untested")
     }
-    try await StoreServer.with(arguments: ["--min-replicas-to-write", "1"]) { server in
+    try await StoreServer.with(arguments: ["--min-replicas-to-write", "1"]) { server async throws in
       #expect(Self.results(try await Self.checkup(server)) == ["store ok", "store write failed", "store eviction ok"])
     }
   }
 
   @Test("another's store fails by name, whatever kind it is", arguments: [Kind.file, .redis])
   func another(_ kind: Kind) async throws {
-    try await Bench.with(kind) { bench in
+    try await Bench.with(kind) { bench async throws in
       try await bench.open { _ in }
       try await bench.scope(.readOnly) { store in
         #expect(!(await store.checkup(as: Bench.owner)).contains { $0.result == .failed })
@@ -63,7 +63,7 @@ struct CheckupTests {
 
   @Test("a Redis that is not there fails")
   func down() async throws {
-    try await StoreServer.with { server in
+    try await StoreServer.with { server async throws in
       let port = try Loopback.freePort()
       var findings: [Finding] = []
       try await StoreServer.withStore(port: port, loop: server.loop) { findings = await $0.checkup(as: Bench.owner) }
