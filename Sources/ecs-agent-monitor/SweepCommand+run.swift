@@ -14,7 +14,6 @@ extension SweepCommand {
     let signals = Signals()
     let environment = Environment.process
     let configuration = try read()
-    let accounts = try selectedAccounts(configuration)
     let loop = try orFail(.runtimeFailure) { () throws(NetworkError) in
       try EventLoop(EventLoop.Configuration(caFile: environment["AWS_CA_BUNDLE"]))
     }
@@ -27,7 +26,8 @@ extension SweepCommand {
     }
     let request = SweepRequest(
       sweepID: sweepID ?? Self.newID(at: client.time.wall()), attempt: Self.randomHex(), mode: mode,
-      installation: configuration.installation, accounts: accounts, clusters: ClusterFilter(cluster), topic: configuration.topic,
+      installation: configuration.installation, accounts: configuration.accounts, organization: configuration.organization, filter: filter,
+      region: environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"], topic: configuration.topic,
       deadline: Duration(text: deadline) ?? .seconds(600))
     let (progress, interruptions) = (SweepProgress(), signals.stream)
     let caller = CredentialCache(.environment(environment), time: client.time)
@@ -45,27 +45,22 @@ extension SweepCommand {
     try finish(report)
   }
 
-  /// Reads the file; every error in it is one line on standard error.
+  /// Reads the files; every error in them is one line on standard error.
   private func read() throws -> SweepConfiguration {
-    try orFail(.configuration) { () throws(ConfigurationError) in try SweepConfiguration.load(file) }
-  }
-
-  /// The accounts that `-a` and `-r` leave, each with the flags as its last layer of policy.
-  private func selectedAccounts(_ configuration: SweepConfiguration) throws -> [AccountPlan] {
-    let accounts = configuration.accounts(flags: try policy.overrides()).filter { plan in
-      account.isEmpty || account.contains { glob in [plan.accountID, plan.name].contains { $0.map { Glob.matches(glob, $0) } ?? false } }
-    }
-    if accounts.isEmpty { throw fail(.usage, "--account \(account.joined(separator: ", ")) matches no account of \(file)") }
-    let narrowed = accounts.map { $0.narrowed(to: region) }.filter { !$0.regions.isEmpty }
-    if narrowed.isEmpty { throw fail(.usage, "--region \(region.joined(separator: ", ")) matches no Region of the accounts in \(file)") }
-    if let contradiction = narrowed.flatMap(\.policies.contradictions).first { throw fail(.usage, contradiction) }
-    return narrowed
+    let configuration = try orFail(.configuration) { () throws(ConfigurationError) in
+      guard let accountsFile else { return try SweepConfiguration.load(path) }
+      let isThere = file != nil || access(path, F_OK) == 0
+      let base = isThere ? try SweepConfiguration.load(path, needsAccounts: false) : SweepConfiguration()
+      return try base.with(accountsFile: Document(yaml: try ConfigurationFile.read(accountsFile), file: accountsFile))
+    }.with(flags: try policy.overrides())
+    let layers = configuration.accounts.map(\.policies) + [configuration.organization?.template.policies].compactMap(\.self)
+    if let contradiction = layers.flatMap(\.contradictions).first { throw fail(.usage, contradiction) }
+    return configuration
   }
 
   private func finish(_ report: SweepReport) throws {
-    if report.targets.isEmpty && report.failures.isEmpty && report.unfinished.isEmpty && report.interruption == nil {
-      let patterns = cluster.isEmpty ? "the clusters of \(file)" : "--cluster \(cluster.joined(separator: ", "))"
-      throw fail(.usage, "\(patterns) match no cluster")
+    if let part = report.fruitless, report.failures.isEmpty, report.unfinished.isEmpty, report.interruption == nil {
+      throw fail(.usage, nothing(of: part))
     }
     let text =
       switch format {
@@ -97,15 +92,5 @@ extension SweepCommand {
     } catch {
       throw fail(status, "\(error)")
     }
-  }
-}
-
-extension AccountPlan {
-  /// This plan with only the Regions that one of `globs` describes; no globs change nothing.
-  func narrowed(to globs: [String]) -> AccountPlan {
-    if globs.isEmpty { return self }
-    return AccountPlan(
-      name: name, accountID: accountID, role: role, externalID: externalID,
-      regions: regions.filter { region in globs.contains { Glob.matches($0, region) } }, clusters: clusters, policies: policies)
   }
 }

@@ -20,11 +20,15 @@ struct SweepCommand: AsyncParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file.", valueName: "file"))
-  var file = "clusters.json"
+  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file (default: clusters.json).", valueName: "file"))
+  var file: String?
+  @Option(help: ArgumentHelp("c7n-org's accounts file (YAML), in place of the configuration's accounts.", valueName: "file"))
+  var accountsFile: String?
   @Option(help: "The report's format.") var format = Format.text
   @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
-  @Option(name: .shortAndLong, help: "Only these Regions; globs.") var region: [String] = []
+  @Option(help: "None of these accounts, by ID or name; globs.") var notAccounts: [String] = []
+  @Option(name: .shortAndLong, help: "Only accounts with all these tags.") var tags: [String] = []
+  @Option(name: .shortAndLong, help: "Only these Regions; globs, !excludes.") var region: [String] = []
   @Option(name: .shortAndLong, help: "Only these clusters; globs, !excludes.") var cluster: [String] = []
   @Flag(help: "Count strikes and replace what is due.") var apply = false
   @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
@@ -51,6 +55,8 @@ struct SweepCommand: AsyncParsableCommand {
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
   }
+
+  var path: String { file ?? "clusters.json" }
 
   var mode: SweepMode { apply ? .apply : warn ? .warn : .plan }
 }
