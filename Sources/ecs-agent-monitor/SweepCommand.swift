@@ -18,21 +18,11 @@ struct SweepCommand: AsyncParsableCommand {
       failed or something is unfinished, 64 usage, 78 configuration, 130 or 143 ended by a signal.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file (default: clusters.json).", valueName: "file"))
-  var file: String?
-  @Option(help: ArgumentHelp("c7n-org's accounts file (YAML), in place of the configuration's accounts.", valueName: "file"))
-  var accountsFile: String?
-  @Option(help: "The report's format.") var format = Format.text
-  @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
-  @Option(help: "None of these accounts, by ID or name; globs.") var notAccounts: [String] = []
-  @Option(name: .shortAndLong, help: "Only accounts with all these tags.") var tags: [String] = []
-  @Option(name: .shortAndLong, help: "Only these Regions; globs, !excludes.") var region: [String] = []
+  @OptionGroup var options: ConfigurationOptions
+  @Option(help: "The report's format.") var format = ReportFormat.text
   @Option(name: .shortAndLong, help: "Only these clusters; globs, !excludes.") var cluster: [String] = []
   @Flag(help: "Count strikes and replace what is due.") var apply = false
   @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
-  @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
   @Option(help: "How long the sweep may take.") var deadline = "10m"
   @Option(help: "The sweep's ID; a retry with the same ID does not count again.") var sweepID: String?
   @Flag(name: .shortAndLong, help: "Say more on standard error, and show all instances.") var verbose = false
@@ -55,8 +45,6 @@ struct SweepCommand: AsyncParsableCommand {
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
   }
-
-  var path: String { file ?? "clusters.json" }
 
   var mode: SweepMode { apply ? .apply : warn ? .warn : .plan }
 }

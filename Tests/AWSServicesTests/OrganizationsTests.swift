@@ -67,7 +67,8 @@ struct OrganizationsTests {
     }
     try await withOrganization(.init(management: MockedAccount.id, members: members)) { organizations, mocked in
       mocked.mock.add(MockFault(.throttle, service: "organizations", times: 1))
-      #expect(try await organizations.listAccounts().all().count == 1)
+      let accounts = try await organizations.listAccounts().all()
+      #expect(accounts.count == 1)
     }
   }
 

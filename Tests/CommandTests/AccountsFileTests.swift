@@ -167,7 +167,7 @@ struct AccountsFileTests {
       "accounts:\n- {account_id: '111122223333', role: [], regions: [all]}",
       ":2:38: found an empty array, expected a list of at least one role"
     ),
-    ("accounts:\n- {account_id: '111122223333', role: m, role: n}", ":2:3: found \"role\" twice in one mapping, expected each key once"),
+    ("accounts:\n- {account_id: '111122223333', role: m, role: n}", ":2:32: found \"role\" twice in one mapping, expected each key once"),
     ("accounts:\n- {account_id: '111122223333', role: m, [a]: n}", ":2:41: found a key that is no text, expected a name"),
   ]
 

@@ -55,7 +55,7 @@ struct OrganizationTests {
   ]
 
   @Test("is narrowed by accounts and tags, and what is left out is not entered", arguments: filters.indices)
-  func filters(_ index: Int) async throws {
+  func narrows(_ index: Int) async throws {
     try await Self.with { monitor, mock in
       let (arguments, accounts) = Self.filters[index]
       let run = try await monitor.run(arguments)
@@ -86,7 +86,7 @@ struct OrganizationTests {
   ]
 
   @Test("of which a filter leaves nothing is a usage error, although only discovery can tell", arguments: fruitless.indices)
-  func fruitless(_ index: Int) async throws {
+  func leavesNothing(_ index: Int) async throws {
     try await Self.with(Self.clusters.replacing("us-east-1", with: "all")) { monitor, mock in
       let (arguments, line) = Self.fruitless[index]
       let run = try await monitor.run(arguments + ["--apply", "--store", "memory:"])

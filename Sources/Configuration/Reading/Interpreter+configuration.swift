@@ -18,7 +18,8 @@ extension Interpreter {
       let top = configuration.policy
       configuration.accounts = self.accounts(accounts) { interpreter, element in interpreter.account(element, top: top) }
     } else if needsAccounts, members["organization"] == nil {
-      refuseMissing("accounts", of: root, found: "no \"accounts\"", expected: "a list of at least one account, or \"organization\"")
+      refuseMissing(
+        "accounts", or: "organization", of: root, found: "no \"accounts\"", expected: "a list of at least one account, or \"organization\"")
     }
     return configuration
   }

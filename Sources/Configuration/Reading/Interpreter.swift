@@ -47,9 +47,9 @@ struct Interpreter {
     return first.mapValues(\.value)
   }
 
-  /// Notes that an object has no `key`, unless a misspelt one was told already.
-  mutating func refuseMissing(_ key: String, of node: DocumentNode, found: String, expected: String) {
-    if misspelt[node.offset]?.contains(key) == true { return }
+  /// Notes that an object has no `key`, unless that one, or one that could stand for it, was told as misspelt already.
+  mutating func refuseMissing(_ key: String, or other: String? = nil, of node: DocumentNode, found: String, expected: String) {
+    if misspelt[node.offset]?.contains(where: { $0 == key || $0 == other }) == true { return }
     problems.append(Problem(offset: node.offset, found: found, expected: expected))
   }
 

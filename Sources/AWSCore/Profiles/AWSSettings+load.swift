@@ -1,0 +1,27 @@
+internal import Glibc
+
+extension AWSSettings {
+  /// Reads the shared files: `AWS_CONFIG_FILE` (default `~/.aws/config`) and `AWS_SHARED_CREDENTIALS_FILE` (default
+  /// `~/.aws/credentials`). `~` and `$VARIABLE` are expanded; a file that is not there is skipped.
+  ///
+  /// Blocks while it reads: for the start of a program. Throws a configuration error, with file and line, for a file that cannot be read or
+  /// understood, and for a named profile that does not exist.
+  /// - Parameters:
+  ///   - profile: what `--profile` says; nil to select by variables.
+  ///   - home: the home folder; nil when there is none.
+  public static func load(environment: Environment, home: String?, profile: String? = nil) throws(AWSError) -> AWSSettings {
+    let paths = FilePaths(environment: environment, home: home)
+    let files = SharedFiles(
+      config: try sections(paths.expand(environment["AWS_CONFIG_FILE"] ?? "~/.aws/config")),
+      credentials: try sections(paths.expand(environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials")))
+    return try AWSSettings(environment: environment, profile: profile, home: home, files: files)
+  }
+
+  private static func sections(_ path: String) throws(AWSError) -> [(header: String, section: SharedSection)] {
+    guard let bytes = try SmallFile.read(path) else { return [] }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw AWSError(.configuration, code: "InvalidFile", message: "\(path) is not UTF-8 text")
+    }
+    return try SharedFileParser.parse(text, name: path)
+  }
+}
