@@ -97,16 +97,20 @@ public struct Sweep: Sendable {
       TargetReport(account: key.account, region: key.region, cluster: nil, status: .partial, error: why)
     }
     let inspectUntil = deadline - request.deadline * (100 - Self.inspectPercent) / 100
-    result.observations = await InspectTargets(
-      scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress
-    ).run(until: inspectUntil)
+    let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
+    let inspecting = InspectTargets(scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress)
+    result.observations = await inspecting.run(policies.mapValues(\.scan), until: inspectUntil)
+
+    // fall back
+    let fallback = Fallback(result.observations, policies: policies)
+    result.warnings += fallback.warnings
+    result.observations = await inspecting.run(fallback, over: result.observations, until: inspectUntil)
     let seenAt = time.monotonic()
 
     // examine
     let facts = await result.scope.examine(result.observations, tagged: result.tagged)
 
     // count
-    let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
     if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
     let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
     let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)

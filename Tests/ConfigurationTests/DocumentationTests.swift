@@ -41,6 +41,7 @@ struct DocumentationTests {
     case .failAfter, .perGroup, .perCluster, .perSweep: "77"
     case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .scan: "filtered"
     }
   }
 }
