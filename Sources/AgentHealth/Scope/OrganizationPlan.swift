@@ -22,7 +22,8 @@ public struct OrganizationPlan: Hashable, Sendable {
     self.template = template
   }
 
-  func plan(for member: OrganizationMember) -> AccountPlan {
+  /// The plan for one of the accounts.
+  public func plan(for member: OrganizationMember) -> AccountPlan {
     var plan = template
     plan.name = member.name
     plan.accountID = member.id
