@@ -53,6 +53,7 @@ public struct Sweep: Sendable {
     if let skew = client.clock.localSkew, abs(skew) > Self.skewLimit {
       report.warnings.append("the local clock is \(Int(skew)) s off AWS's; set it by NTP")
     }
+    report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
       report.notification = await announce.publish(Message.digest(report), after: result.notification)

@@ -14,6 +14,7 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Only accounts with all these tags.") var tags: [String] = []
   @Option(name: .shortAndLong, help: "Only these Regions; globs, !excludes.") var region: [String] = []
   @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
+  @Option(help: "The profile of AWS's shared files to get credentials from.") var profile: String?
 
   private var path: String { file ?? "clusters.json" }
 

@@ -7,9 +7,12 @@ extension AWSClient {
   ///   - roles: to be assumed one after the other, the first with `caller`; none to use `caller` itself. A session that another role's
   ///     session assumed lasts an hour at most (IAM user guide, "Role chaining"), which is what is asked for anyway.
   ///   - region: whose STS to ask.
-  public func prove(accountID: String?, roles: [AssumedRole], caller: CredentialCache, region: String) async throws(AWSError) -> AWSAccount
-  {
-    let credentials = roles.reduce(caller) { CredentialCache(.role($1, with: $0, client: self, region: region), time: time) }
+  public func prove(
+    accountID: String?, roles: [AssumedRole], caller: CredentialCache, region: String
+  ) async throws(AWSError) -> AWSAccount {
+    let credentials = roles.reduce(caller) { caller, role in
+      CredentialCache(.role(role, with: caller, client: self, region: region), time: time, notices: caller.notices)
+    }
     let identity: ARN
     do throws(AWSError) {
       if let arn = try await credentials.credentials().arn {

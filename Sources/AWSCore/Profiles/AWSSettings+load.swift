@@ -14,7 +14,17 @@ extension AWSSettings {
     let files = SharedFiles(
       config: try sections(paths.expand(environment["AWS_CONFIG_FILE"] ?? "~/.aws/config")),
       credentials: try sections(paths.expand(environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials")))
-    return try AWSSettings(environment: environment, profile: profile, home: home, files: files)
+    return try AWSSettings(environment: environment, profile: profile, home: home, files: files, boto2File: try boto2File(paths))
+  }
+
+  /// The first of boto2's files that names keys.
+  private static func boto2File(_ paths: FilePaths) throws(AWSError) -> String? {
+    let candidates = paths.environment["BOTO_CONFIG"].map { [$0] } ?? ["/etc/boto.cfg", "~/.boto"]
+    for path in candidates.map(paths.expand) {
+      guard let bytes = try SmallFile.read(path) else { continue }
+      if String(decoding: bytes, as: UTF8.self).lowercased().contains("aws_access_key_id") { return path }
+    }
+    return nil
   }
 
   private static func sections(_ path: String) throws(AWSError) -> [(header: String, section: SharedSection)] {

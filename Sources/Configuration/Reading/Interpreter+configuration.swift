@@ -24,16 +24,6 @@ extension Interpreter {
     return configuration
   }
 
-  private mutating func location(_ node: DocumentNode) -> StoreLocation? {
-    guard let text = text(node, expected: "\"file:PATH\" or \"redis://HOST:PORT/DATABASE\"", { _ in true }) else { return nil }
-    do {
-      return try StoreLocation(text: text, relativeTo: folder)
-    } catch {
-      problems.append(Problem(offset: node.offset, found: error.found, expected: error.expected))
-      return nil
-    }
-  }
-
   private mutating func name(_ node: DocumentNode) -> String? {
     text(node, expected: "1 to 64 of A-Z a-z 0-9 _ . : -") { text in
       (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { isNameByte($0, or: "_.:-") }

@@ -47,6 +47,7 @@ struct Operation: Sendable {
     read(.ec2, "DescribeRegions", .ec2Read) { (cloud, call) throws(Refusal) in cloud.describeRegions(&call) },
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },
     read(.sts, "AssumeRole", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRole(&call) },
+    read(.sts, "AssumeRoleWithWebIdentity", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRoleWithWebIdentity(&call) },
     read(.sts, "GetCallerIdentity", .sts) { (cloud, call) throws(Refusal) in cloud.getCallerIdentity(&call) },
     read(.organizations, "ListAccounts", .organizations) { (cloud, call) throws(Refusal) in try cloud.listAccounts(&call) },
   ]

@@ -1,25 +1,15 @@
 internal import Network
 
-extension RedisClient {
-  /// Connects whenever there is work and no connection, until `shutDown`.
+extension RedisNode {
+  /// Connects whenever there is work and no connection, until `shutDown`. What cannot be sent is given back; to try again is for the client.
   ///
   /// Not ended by cancellation of the task: what is in flight would be lost, and the callers see to their own cancellation.
   func run() async {
-    var failures = 0
     while await hasWork() {
       do throws(RedisError) {
         try await serve(try await open())
-        failures = 0
       } catch {
-        failures += 1
-        // A second attempt for what was not sent: an idle connection may have been closed by the server, or the server restarts.
-        if failures == 1 && error.code != .auth {
-          do { try await configuration.sleep(configuration.reconnectDelay) } catch { failures += 1 }
-        }
-        if failures > 1 || error.code == .auth {
-          failures = 0
-          state.withLock { $0.pipeline.failWaiting(error) }
-        }
+        state.withLock { $0.pipeline.failWaiting(error) }
       }
     }
   }
@@ -28,6 +18,7 @@ extension RedisClient {
   private func serve(_ connection: RawConnection) async throws(RedisError) {
     let isClosed = state.withLock { state in
       state.connection = connection
+      state.isRetired = false
       return state.pipeline.isClosed
     }
     if isClosed { return connection.close() }
@@ -44,16 +35,22 @@ extension RedisClient {
       state.withLock { $0.pipeline.failSent(error) }
       return hasSent
     }
-    if !hasSent { throw RedisError(.closed, "Redis at \(configuration.host):\(configuration.port) closed the connection at once") }
+    if !hasSent { throw RedisError(.closed, "Redis at \(address) closed the connection at once") }
   }
 
   /// Sends what callers append; true when it has sent anything.
   private func write(_ connection: RawConnection) async -> Bool {
     var hasSent = false
+    var renewal = configuration.password?.lifetime.map { configuration.monotonic() + $0 }
     while true {
       let now = configuration.monotonic()
+      if let due = renewal, now >= due { renewal = await renew(now: now) }
       let piece: [UInt8]? = state.withLock { state in
         if state.connection !== connection || state.pipeline.isClosed { return nil }
+        if state.isRetired {
+          state.closeIfRetired()
+          return []
+        }
         return state.pipeline.takePiece(now: now)
       }
       guard let piece else { return hasSent }
@@ -72,6 +69,22 @@ extension RedisClient {
     }
   }
 
+  /// Authenticates once more, with a new password, before the server ends the connection; returns when it is to be done next.
+  ///
+  /// What becomes of it does not matter here: if it is refused, the server ends the connection in time, and the next one says why.
+  private func renew(now: Duration) async -> Duration? {
+    do throws(RedisError) {
+      guard let command = try await authentication() else { return nil }
+      state.withLock { state in
+        let id = state.pipeline.makeID()
+        state.pipeline.prepend(Block(id: id, commands: [command], isWhole: true) { _ in })
+      }
+      return configuration.password?.lifetime.map { now + $0 }
+    } catch {
+      return now + .seconds(60)
+    }
+  }
+
   /// Receives until the connection is gone, and says why it is.
   private func read(_ connection: RawConnection) async -> RedisError {
     let tick = max(.milliseconds(10), min(.seconds(1), configuration.commandTimeout / 10))
@@ -83,8 +96,7 @@ extension RedisClient {
         do throws(NetworkError) {
           bytes = try await connection.receive(timeout: tick, isCancellable: false)
         } catch {
-          let now = configuration.monotonic()
-          let isOverdue = state.withLock { $0.pipeline.isOverdue(now: now, timeout: configuration.commandTimeout) }
+          let isOverdue = isOverdue
           // Overdue twice, because this task or the whole process may have slept: the reply may be there by now.
           if error.code == .timedOut && !(isOverdue && wasOverdue) {
             wasOverdue = isOverdue
@@ -92,15 +104,28 @@ extension RedisClient {
           }
           return RedisError(error, connecting: false)
         }
-        if bytes.isEmpty { return RedisError(.closed, "Redis at \(configuration.host):\(configuration.port) closed the connection") }
-        wasOverdue = false
+        if bytes.isEmpty { return RedisError(.closed, "Redis at \(address) closed the connection") }
         let values = try decoder.replies(completedBy: bytes)
         let now = configuration.monotonic()
-        let isExpected = state.withLock { $0.pipeline.deliver(values, now: now) }
+        let isExpected = state.withLock { state in
+          defer { state.closeIfRetired() }
+          return state.pipeline.deliver(values, now: now)
+        }
         if !isExpected { throw RedisError(.protocol, "the server sent a reply that nobody asked for") }
+        // Bytes come, but do they ever end?
+        let isLate = isOverdue
+        if isLate && wasOverdue { return RedisError(.timedOut, "Redis at \(address): no whole answer in time") }
+        wasOverdue = isLate
       }
     } catch {
       return error
+    }
+  }
+
+  private var isOverdue: Bool {
+    let now = configuration.monotonic()
+    return state.withLock {
+      $0.pipeline.isOverdue(now: now, timeout: configuration.commandTimeout, total: configuration.pipelineTimeout)
     }
   }
 
@@ -112,11 +137,12 @@ extension RedisClient {
     return state.withLock { !$0.pipeline.isClosed }
   }
 
-  /// Returns when commands wait, the client was shut down, or the connection is another one.
+  /// Returns when commands wait, the client was shut down, or the connection is another one or to be given up.
   private func waitForWork(whileOn connection: RawConnection?) async {
     await withCheckedContinuation { continuation in
       state.withLock { state in
-        if state.pipeline.hasWork || state.pipeline.isClosed || state.connection !== connection { return continuation.resume() }
+        let canSend = state.pipeline.hasWork && !state.isRetired
+        if canSend || state.pipeline.isClosed || state.connection !== connection { return continuation.resume() }
         state.idle = continuation
       }
     }

@@ -25,9 +25,16 @@ public enum TransactionResult: Sendable, Equatable {
       self = .applied(values)
     case .error(let reason):
       let first = queued.compactMap { reply in if case .error(let text) = reply { text } else { nil } }.first
-      self = .refused(first ?? reason)
+      // What is wrong with the whole block, such as a replica's READONLY, stands behind EXEC's own code.
+      self = .refused(first ?? reason.dropping(prefix: "EXECABORT Transaction discarded because of: "))
     default:
       self = .unknown(RedisError(.protocol, "the server's answer to a transaction is not valid", wasSent: true))
     }
+  }
+}
+
+extension String {
+  fileprivate func dropping(prefix: String) -> String {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
   }
 }
