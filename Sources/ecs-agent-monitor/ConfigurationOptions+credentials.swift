@@ -6,7 +6,7 @@ extension ConfigurationOptions {
   /// What is set for AWS's tools: variables, and the profile that `--profile` or a variable selects.
   func settings(_ environment: Environment) throws -> AWSSettings {
     try orExit(.configuration) { () throws(AWSError) in
-      try AWSSettings.load(environment: environment, home: environment["HOME"], profile: profile)
+      try AWSSettings.load(environment: environment, profile: profile)
     }
   }
 

@@ -1,6 +1,8 @@
+import AWSCore
 import AgentHealth
 import ClusterSweep
 import MockAWS
+import Network
 import Testing
 
 /// Accounts and Regions that do not let the sweep in, or are not what they were said to be.
@@ -32,6 +34,25 @@ struct AccessTests {
     try await SweepBench.with(Self.fleet) { bench in
       bench.mock.setRefusesRoles(true, account: Self.other)
       try await unseen(account: Self.other, clusters: 4, saying: "AccessDenied", bench)
+    }
+  }
+
+  @Test("credentials that could not be renewed and still are good are a warning, once, and everything is swept")
+  func failedRenewal() async throws {
+    try await SweepBench.with(Self.fleet) { bench in
+      let keys = Credentials(
+        accessKeyID: bench.mock.accessKey, secretAccessKey: bench.mock.secretKey, expiration: bench.clock.now + 3600)
+      let isBroken = Lock(false)
+      let source = CredentialSource(name: "flaky source") { () throws(AWSError) in
+        if isBroken.withLock({ $0 }) { throw AWSError(.credentials, code: "Broken", message: "no answer") }
+        return keys
+      }
+      let caller = CredentialCache(source, time: bench.time(sleep: TimeSource.system.sleep))
+      _ = try await caller.credentials()
+      isBroken.withLock { $0 = true }
+      let report = try await bench.sweep(after: 55, caller: caller)
+      #expect(report.warnings.filter { $0.contains("flaky source could not be renewed") && $0.contains("no answer") }.count == 1)
+      #expect(report.targets.allSatisfy { $0.status == .ok } && !report.targets.isEmpty)
     }
   }
 

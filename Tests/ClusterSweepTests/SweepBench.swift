@@ -78,7 +78,8 @@ final class SweepBench: Sendable {
     _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, plans: [AccountPlan]? = nil,
     organization: OrganizationPlan? = nil, asSessionOf role: String? = nil,
     filter: ScopeFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
-    progress: SweepProgress = .init(), before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
+    caller: CredentialCache? = nil, progress: SweepProgress = .init(),
+    before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
@@ -91,7 +92,7 @@ final class SweepBench: Sendable {
     let request = SweepRequest(
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
       accounts: plans ?? self.plans, organization: organization, filter: filter, topic: Self.topic, deadline: deadline)
-    var caller = CredentialCache(.environment(environment), time: time)
+    var caller = caller ?? CredentialCache(.environment(environment), time: time)
     if let role {
       let session = AssumedRole(arn: role, sweepID: "caller")
       caller = try await client.prove(accountID: nil, roles: [session], caller: caller, region: Self.region).credentials
@@ -114,7 +115,7 @@ final class SweepBench: Sendable {
     clock.advance(by: Double(time.milliseconds) / 1000)
   }
 
-  private func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
+  func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
     TimeSource(
       wall: { self.clock.now }, monotonic: { TimeSource.system.monotonic() + self.leapt.withLock { $0 } }, sleep: sleep)
   }

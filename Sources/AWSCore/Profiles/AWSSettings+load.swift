@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension AWSSettings {
   /// Reads the shared files: `AWS_CONFIG_FILE` (default `~/.aws/config`) and `AWS_SHARED_CREDENTIALS_FILE` (default
   /// `~/.aws/credentials`). `~` and `$VARIABLE` are expanded; a file that is not there is skipped.
@@ -8,8 +6,9 @@ extension AWSSettings {
   /// understood, and for a named profile that does not exist.
   /// - Parameters:
   ///   - profile: what `--profile` says; nil to select by variables.
-  ///   - home: the home folder; nil when there is none.
-  public static func load(environment: Environment, home: String?, profile: String? = nil) throws(AWSError) -> AWSSettings {
+  ///   - home: the home folder; nil (default) for `HOME`, else that of the user database.
+  public static func load(environment: Environment, home: String? = nil, profile: String? = nil) throws(AWSError) -> AWSSettings {
+    let home = home ?? FilePaths.homeFolder(environment)
     let paths = FilePaths(environment: environment, home: home)
     let files = SharedFiles(
       config: try sections(paths.expand(environment["AWS_CONFIG_FILE"] ?? "~/.aws/config")),

@@ -160,6 +160,11 @@ struct SourceTests {
         #expect(error.kind == .credentials)
         #expect(error.message.contains("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set, profile default names no source"))
         #expect(error.message.contains("instance metadata (\(server.url)/) gave none: HTTP 404"))
+        let named = try chain.cache(
+          ["AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url],
+          config: "[default]\nrole_arn = \(Self.role)\ncredential_source = Ec2InstanceMetadata\n")
+        let other = try #require(await awsError { try await named.credentials() })
+        #expect(other.message == "found no credentials: instance metadata (\(server.url)/) gave none: HTTP 404")
       }
     }
   }

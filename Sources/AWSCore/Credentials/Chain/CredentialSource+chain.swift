@@ -37,7 +37,8 @@ private struct CredentialChain {
   }
 
   private func role(_ role: ProfileRole, from: CredentialPlan) -> CredentialSource {
-    let caller = CredentialCache(source(from), time: client.time, notices: notices)
+    let source = if case .instance(let metadata) = from { CredentialSource.instance(metadata, client: client) } else { source(from) }
+    let caller = CredentialCache(source, time: client.time, notices: notices)
     var assumed = AssumedRole(arn: role.arn, externalID: role.externalID, sweepID: sweepID)
     if let name = role.sessionName { assumed.sessionName = name }
     assumed.durationSeconds = role.durationSeconds

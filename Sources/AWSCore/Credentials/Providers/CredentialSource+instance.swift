@@ -2,8 +2,8 @@ internal import Network
 
 extension CredentialSource {
   /// The role of the EC2 instance that this runs on, by IMDSv2; by version 1 where the service does not know tokens and nobody forbade it.
-  /// - Parameter tried: what was looked at before; for the message when this fails too.
-  static func instance(_ metadata: InstanceMetadata, client: AWSClient, tried: String) -> CredentialSource {
+  /// - Parameter tried: what was looked at before, for the message when this last resort fails too; nil (default) where it was named.
+  static func instance(_ metadata: InstanceMetadata, client: AWSClient, tried: String? = nil) -> CredentialSource {
     CredentialSource(name: "instance metadata") { () async throws(AWSError) in
       do throws(AWSError) {
         return try await InstanceRole(metadata: metadata, client: client).credentials()
@@ -11,7 +11,8 @@ extension CredentialSource {
         if error.kind == .cancelled { throw error }
         let status = error.status.map { "HTTP \($0)" } ?? ""
         let why = [status, error.message].filter { !$0.isEmpty }.joined(separator: ", ")
-        throw .unusable("found no credentials: \(tried), and instance metadata (\(metadata.base)) gave none: \(why)")
+        let before = tried.map { "\($0), and " } ?? ""
+        throw .unusable("found no credentials: \(before)instance metadata (\(metadata.base)) gave none: \(why)")
       }
     }
   }
