@@ -24,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let environment = Environment.process
     let configuration = try options.read()
-    let accounts = try options.accounts(of: configuration)
+    _ = try options.accounts(of: configuration)
     let settings = try options.settings(environment)
     let loop = try orExit(.runtimeFailure) { () throws(NetworkError) in
       try EventLoop(EventLoop.Configuration(caFile: settings.setting("AWS_CA_BUNDLE", "ca_bundle")?.text))
@@ -38,8 +38,8 @@ struct DoctorCommand: AsyncParsableCommand {
       try StoreSelection(flag: options.store, configuration: configuration, mode: .plan, environment: environment)
     }
     let request = SweepRequest(
-      sweepID: "doctor", attempt: "doctor", mode: .plan, installation: configuration.installation, accounts: accounts,
-      topic: configuration.topic)
+      sweepID: "doctor", attempt: "doctor", mode: .apply, installation: configuration.installation, accounts: configuration.accounts,
+      organization: configuration.organization, filter: options.filter(), region: settings.region?.text, topic: configuration.topic)
     let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: DoctorReport
     do throws(StoreError) {

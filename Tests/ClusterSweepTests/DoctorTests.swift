@@ -80,7 +80,7 @@ struct DoctorTests {
   func accounts() async throws {
     try await SweepBench.with(Self.fleet) { bench in
       let plan = bench.plans[1]
-      let wrong = AccountPlan(accountID: "333344445555", role: plan.role, regions: plan.regions)
+      let wrong = AccountPlan(accountID: "333344445555", roles: plan.roles, regions: plan.regions)
       let report = try await bench.visit([bench.plans[0], wrong])
       #expect(Self.failed(report) == ["role 333344445555"])
       #expect(!bench.mock.calls.contains { $0.account == Self.other && $0.service != "sts" }, "not even looked at")

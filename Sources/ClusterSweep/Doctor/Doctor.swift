@@ -16,7 +16,7 @@ public struct Doctor: Sendable {
   /// A visit that has not begun.
   ///
   /// - Parameters:
-  ///   - request: the sweep whose needs are tried.
+  ///   - request: the sweep whose needs are tried; in apply mode, or roles are assumed with a plan's session policy.
   ///   - caller: the caller's own credentials.
   ///   - store: need not be open, and is not opened.
   public init(_ request: SweepRequest, client: AWSClient, caller: CredentialCache, store: any StrikeStore) {
@@ -31,7 +31,7 @@ public struct Doctor: Sendable {
     let home: AWSAccount
     var identity: Finding
     do throws(AWSError) {
-      home = try await client.prove(accountID: nil, role: nil, caller: caller, region: request.accounts.first?.regions.first ?? "us-east-1")
+      home = try await client.prove(accountID: nil, roles: [], caller: caller, region: request.region)
       identity = Finding(.ok, "identity", detail: home.identity.description)
       identity.account = home.id
     } catch {
@@ -42,7 +42,7 @@ public struct Doctor: Sendable {
     }
     async let stored = store.checkup(as: StoreOwner(account: home.id, installation: request.installation))
     async let told = TopicCheckup(client: client, account: home, topic: request.topic).run()
-    let accounts = await accounts()
+    let accounts = await accounts(Discover(client: client, caller: caller, home: home, request: request))
     return DoctorReport([identity, clock] + (await stored) + (await told) + accounts)
   }
 
@@ -57,37 +57,58 @@ public struct Doctor: Sendable {
     return abs(skew) > 60 ? Finding(.warning, "clock", detail: detail, advice: advice) : Finding(.ok, "clock", detail: detail)
   }
 
-  private func accounts() async -> [Finding] {
-    await withTaskGroup(of: (Int, [Finding]).self) { group in
+  /// Those of the file and of the organization that are left, as a sweep finds them.
+  private func accounts(_ discover: Discover) async -> [Finding] {
+    let accounts = await discover.accounts()
+    let listing = accounts.rows.map { row in
+      Finding(
+        row.status == .failed ? .failed : .untested, "organization", account: row.account, detail: row.error ?? "",
+        advice: row.status == .failed ? "let the caller list accounts: policy --for caller" : nil, consequence: .notSeen)
+    }
+    let visits = await withTaskGroup(of: (Int, [Finding]).self) { group in
       var found: [Int: [Finding]] = [:]
-      for (number, plan) in request.accounts.enumerated() {
+      for (number, plan) in accounts.plans.enumerated() {
         if number >= Self.accountsAtOnce, let (done, findings) = await group.next() { found[done] = findings }
-        group.addTask { (number, await findings(of: plan)) }
+        group.addTask { (number, await findings(of: plan, discover)) }
       }
       for await (done, findings) in group { found[done] = findings }
       return found.sorted { $0.key < $1.key }.flatMap(\.value)
     }
+    if listing.isEmpty, visits.isEmpty {
+      return [Finding(.failed, "accounts", detail: "no account or Region is left to look at", consequence: .notSeen)]
+    }
+    return listing + visits
   }
 
-  private func findings(of plan: AccountPlan) async -> [Finding] {
-    let check = plan.role == nil ? "identity" : "role"
+  private func findings(of plan: AccountPlan, _ discover: Discover) async -> [Finding] {
+    let named = plan.regions.literals.filter { plan.regions.matches($0) && request.filter.regions.matches($0) }
+    if named.isEmpty, plan.regions.wildcards.isEmpty, !plan.regions.literals.isEmpty { return [] }
+    let check = plan.roles.isEmpty ? "identity" : "role"
     let account: AWSAccount
     do throws(AWSError) {
-      // Without a plan's session policy: what the role itself may do is the question.
-      let role = plan.role.map { AssumedRole(arn: $0, externalID: plan.externalID, sweepID: request.sweepID) }
-      account = try await client.prove(accountID: plan.accountID, role: role, caller: caller, region: plan.regions.first ?? "")
+      account = try await client.prove(
+        accountID: plan.accountID, roles: discover.roles(of: plan), caller: caller, region: discover.asking(plan))
     } catch {
       return [Self.unproven(plan, check, error)]
     }
-    let proven = Finding(.ok, check, account: account.id, detail: account.identity.description)
-    let regions = await withTaskGroup(of: (Int, [Finding]).self) { group in
-      for (number, region) in plan.regions.enumerated() {
+    var findings = [Finding(.ok, check, account: account.id, detail: account.identity.description)]
+    var matching: [String] = []
+    do throws(AWSError) {
+      matching = try await discover.matchingRegions(plan, account)
+    } catch {
+      findings.append(
+        Finding(
+          .failed, Permission.describeRegions.rawValue, account: account.id, detail: error.description,
+          advice: "allow it to the role (ecs-agent-monitor policy), or name Regions that are enabled", consequence: .notSeen))
+    }
+    let regions = await withTaskGroup(of: (String, [Finding]).self) { group in
+      for region in Set(named + matching) {
         let scope = RegionScope(client: client, account: account, region: region)
-        group.addTask { (number, await RegionCheckup(scope: scope, plan: plan, installation: request.installation).run()) }
+        group.addTask { (region, await RegionCheckup(scope: scope, plan: plan, installation: request.installation).run()) }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    return [proven] + regions.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    return findings + regions.sorted { $0.0 < $1.0 }.flatMap(\.1)
   }
 
   private static func unproven(_ plan: AccountPlan, _ check: String, _ error: AWSError) -> Finding {

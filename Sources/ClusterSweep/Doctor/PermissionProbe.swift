@@ -16,7 +16,7 @@ struct PermissionProbe: Sendable {
   }
 
   let scope: RegionScope
-  let clusters: ClusterFilter
+  let clusters: NameFilter
   let installation: String
   private var cluster: String?
   private var containerInstances: [String] = []
@@ -24,7 +24,7 @@ struct PermissionProbe: Sendable {
   /// Terminated, and with our remediation tag.
   private var dead: String?
 
-  init(scope: RegionScope, clusters: ClusterFilter, installation: String) {
+  init(scope: RegionScope, clusters: NameFilter, installation: String) {
     self.scope = scope
     self.clusters = clusters
     self.installation = installation
@@ -74,8 +74,8 @@ struct PermissionProbe: Sendable {
       return .untested("Auto Scaling knows no dry run")
     case .deregisterContainerInstance:
       return .untested("ECS knows no dry run")
-    case .assumeRole, .publish:
-      return .untested("the caller needs it, not the role")
+    case .describeRegions, .assumeRole, .publish, .listAccounts:
+      return .untested("not needed in a Region")
     }
     return .allowed("called")
   }
