@@ -61,7 +61,7 @@ struct AccessTests {
     try await SweepBench.with(Self.fleet) { bench in
       var plans = bench.plans
       let third = "333344445555"
-      plans[1] = AccountPlan(accountID: third, role: plans[1].role, regions: plans[1].regions, policies: plans[1].policies)
+      plans[1] = AccountPlan(accountID: third, roles: plans[1].roles, regions: plans[1].regions, policies: plans[1].policies)
       try await unseen(account: third, clusters: 4, saying: "222233334444", bench, plans: plans)
       #expect(!bench.mock.calls.contains { $0.account == Self.other && $0.service != "sts" }, "not even looked at")
     }
@@ -77,7 +77,7 @@ struct AccessTests {
 
   @Test("a named cluster that is in none of the Regions is failed by name")
   func missingCluster() async throws {
-    try await SweepBench.with(Self.fleet, clusters: ClusterFilter(["web", "wbe"])) { bench in
+    try await SweepBench.with(Self.fleet, clusters: NameFilter(["web", "wbe"])) { bench in
       let report = try await bench.sweep()
       #expect(report.targets.filter { $0.status == .failed }.map(\.cluster) == ["wbe", "wbe"])
       #expect(report.exitStatus == 2)
@@ -89,7 +89,7 @@ struct AccessTests {
     try await SweepBench.with(Self.fleet) { bench in
       let plan = bench.plans[0]
       let strict = AccountPlan(
-        accountID: plan.accountID, role: plan.role, regions: plan.regions,
+        accountID: plan.accountID, roles: plan.roles, regions: plan.regions,
         policies: PolicyLayers(top: SweepBench.overrides([.failAfter: "9"])))
       let report = try await bench.sweep(plans: [plan, strict, plan])
       #expect(report.targets.allSatisfy { $0.status == .failed })

@@ -56,6 +56,8 @@ extension Cloud {
     }
     guard let json else { throw Refusal("SerializationException", "The request body is no JSON document.") }
     let account = account(credential.account)
+    // In a Region that is not enabled nobody knows the account's credentials.
+    guard service == .organizations || isEnabled(region, in: account) else { throw Refusal(.unknownKey, service) }
     return Call(
       operation: operation, credential: credential, account: account, region: account.region(region), now: now, requestID: requestID,
       json: json, form: addressed.form)
