@@ -29,7 +29,7 @@ struct DocumentationTests {
     "every key of the file has its line",
     arguments: [
       "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
-      "clusters",
+      "clusters", "tags", "organization", "organizational_units", "include", "exclude",
       "cluster_policies",
     ])
   func keys(name: String) throws {

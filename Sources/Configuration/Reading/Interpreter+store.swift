@@ -1,11 +1,11 @@
 extension Interpreter {
   /// The key `store`: a text, or an object with the URL of a Redis and what else its connection needs.
-  mutating func location(_ node: JSONNode) -> StoreLocation? {
+  mutating func location(_ node: DocumentNode) -> StoreLocation? {
     if case .object = node.content { return redis(node).map { .redis($0) } }
     return location(text: node, expected: "\"file:PATH\" or \"redis://HOST:PORT/DATABASE\"")
   }
 
-  private mutating func location(text node: JSONNode, expected: String) -> StoreLocation? {
+  private mutating func location(text node: DocumentNode, expected: String) -> StoreLocation? {
     guard let text = text(node, expected: expected, { _ in true }) else { return nil }
     do {
       return try StoreLocation(text: text, relativeTo: folder)
@@ -15,7 +15,7 @@ extension Interpreter {
     }
   }
 
-  private mutating func redis(_ node: JSONNode) -> RedisLocation? {
+  private mutating func redis(_ node: DocumentNode) -> RedisLocation? {
     let keys = ["url", "auth", "ca_file", "client_certificate", "client_key"]
     guard let members = members(node, keys, expected: "a store") else { return nil }
     guard let url = members["url"] else {
@@ -38,7 +38,7 @@ extension Interpreter {
     return location
   }
 
-  private mutating func refuseWithoutTLS(_ members: [String: JSONNode], login: RedisLocation.Login) {
+  private mutating func refuseWithoutTLS(_ members: [String: DocumentNode], login: RedisLocation.Login) {
     for key in ["ca_file", "client_certificate", "client_key"] {
       guard let node = members[key] else { continue }
       problems.append(
@@ -51,14 +51,14 @@ extension Interpreter {
   }
 
   /// A file's path, relative to the configuration's folder.
-  private mutating func file(_ node: JSONNode) -> String? {
+  private mutating func file(_ node: DocumentNode) -> String? {
     guard let path = text(node, expected: "a file's path", { !$0.isEmpty && !$0.utf8.contains(0) && !$0.hasSuffix("/") }) else {
       return nil
     }
     return path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
   }
 
-  private mutating func login(_ node: JSONNode) -> RedisLocation.Login? {
+  private mutating func login(_ node: DocumentNode) -> RedisLocation.Login? {
     guard let members = members(node, ["user", "password_file", "iam"], expected: "an object with \"user\", \"password_file\" or \"iam\"")
     else { return nil }
     if let iam = members["iam"] {
@@ -76,7 +76,7 @@ extension Interpreter {
     return .password(user: user, file: members["password_file"].flatMap { file($0) })
   }
 
-  private mutating func iam(_ node: JSONNode) -> RedisLocation.IAM? {
+  private mutating func iam(_ node: DocumentNode) -> RedisLocation.IAM? {
     guard let members = members(node, ["user", "cache", "serverless", "region"], expected: "an object with \"user\" and \"cache\"") else {
       return nil
     }

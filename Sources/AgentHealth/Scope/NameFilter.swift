@@ -1,7 +1,7 @@
-/// Which clusters of an account are meant: names, globs (`*`, `?`), and `!` excludes that always win.
+/// Which names are meant, of clusters or of Regions: names, globs (`*`, `?`), and `!` excludes that always win.
 ///
-/// Only excludes means all others; no patterns at all means every cluster.
-public struct ClusterFilter: Hashable, Sendable {
+/// Only excludes means all others; no patterns at all means every name.
+public struct NameFilter: Hashable, Sendable {
   /// The patterns as they were written.
   public let patterns: [String]
 
@@ -10,16 +10,19 @@ public struct ClusterFilter: Hashable, Sendable {
     self.patterns = patterns
   }
 
-  /// Whether a cluster of this name is meant.
+  /// Whether this name is meant.
   public func matches(_ name: String) -> Bool {
     if excludes.contains(where: { Glob.matches($0, name) }) { return false }
     return includes.isEmpty || includes.contains { Glob.matches($0, name) }
   }
 
-  /// The includes that name one cluster: one that is found nowhere is a mistake, and reported.
+  /// The includes that are one name: one that is found nowhere is a mistake, and reported.
   public var literals: [String] { includes.filter { !Glob.isPattern($0) } }
 
-  /// Whether every cluster is meant.
+  /// The includes that are patterns; only excludes, or nothing, includes everything.
+  public var wildcards: [String] { includes.isEmpty ? ["*"] : includes.filter { Glob.isPattern($0) } }
+
+  /// Whether every name is meant.
   public var isEverything: Bool { excludes.isEmpty && (includes.isEmpty || includes.contains("*")) }
 
   private var includes: [String] { patterns.filter { !$0.hasPrefix("!") } }
