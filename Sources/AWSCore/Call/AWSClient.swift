@@ -36,7 +36,7 @@ public struct AWSClient: Sendable {
   public let limiter: RateLimiter
   /// AWS's time.
   public let clock: ServerClock
-  /// The clocks of this machine.
+  /// The clocks of this machine, with the wall clock put right once AWS refused signatures for being minutes off.
   public let time: TimeSource
 
   let configuration: Configuration
@@ -55,10 +55,13 @@ public struct AWSClient: Sendable {
   ) {
     self.configuration = configuration
     self.loop = loop
-    self.time = time
+    let clock = ServerClock(time: time)
+    var corrected = time
+    corrected.wall = { time.wall() + clock.correction }
+    self.clock = clock
+    self.time = corrected
     self.random = random
     self.limiter = RateLimiter(share: configuration.share, time: time)
-    self.clock = ServerClock(time: time)
   }
 
   /// What was asked of AWS so far.
