@@ -53,6 +53,7 @@ public struct Sweep: Sendable {
     if let skew = client.clock.localSkew, abs(skew) > Self.skewLimit {
       report.warnings.append("the local clock is \(Int(skew)) s off AWS's; set it by NTP")
     }
+    report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
       report.notification = await announce.publish(Message.digest(report), after: result.notification)
@@ -63,14 +64,11 @@ public struct Sweep: Sendable {
     return report
   }
 
-  /// The Region whose STS says who the caller is: one that is swept anyway.
-  private var homeRegion: String { request.accounts.first?.regions.first ?? "us-east-1" }
-
   private func stages(clock: SweepClock, deadline: Duration, blank: SweepReport) async -> SweepResult {
     var result = SweepResult()
     let home: AWSAccount
     do {
-      home = try await client.prove(accountID: nil, role: nil, caller: caller, region: homeRegion)
+      home = try await client.prove(accountID: nil, roles: [], caller: caller, region: request.region)
       result.home = home
     } catch {
       result.failures.append(error.description)
@@ -78,7 +76,8 @@ public struct Sweep: Sendable {
     }
 
     // discover
-    result.scope = await Discover(client: client, caller: caller, request: request).run()
+    result.scope = await Discover(client: client, caller: caller, home: home, request: request).run()
+    if result.scope.regions.isEmpty, result.scope.fruitless != nil { return result }
     let targets = result.scope.targets
     await progress.discovered(targets: targets.count)
 
@@ -99,16 +98,20 @@ public struct Sweep: Sendable {
       TargetReport(account: key.account, region: key.region, cluster: nil, status: .partial, error: why)
     }
     let inspectUntil = deadline - request.deadline * (100 - Self.inspectPercent) / 100
-    result.observations = await InspectTargets(
-      scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress
-    ).run(until: inspectUntil)
+    let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
+    let inspecting = InspectTargets(scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress)
+    result.observations = await inspecting.run(policies.mapValues(\.scan), until: inspectUntil)
+
+    // fall back
+    let fallback = Fallback(result.observations, policies: policies)
+    result.warnings += fallback.warnings
+    result.observations = await inspecting.run(fallback, over: result.observations, until: inspectUntil)
     let seenAt = time.monotonic()
 
     // examine
     let facts = await result.scope.examine(result.observations, tagged: result.tagged)
 
     // count
-    let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
     if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
     let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
     let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)

@@ -18,17 +18,11 @@ struct SweepCommand: AsyncParsableCommand {
       failed or something is unfinished, 64 usage, 78 configuration, 130 or 143 ended by a signal.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file.", valueName: "file"))
-  var file = "clusters.json"
-  @Option(help: "The report's format.") var format = Format.text
-  @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
-  @Option(name: .shortAndLong, help: "Only these Regions; globs.") var region: [String] = []
+  @OptionGroup var options: ConfigurationOptions
+  @Option(help: "The report's format.") var format = ReportFormat.text
   @Option(name: .shortAndLong, help: "Only these clusters; globs, !excludes.") var cluster: [String] = []
   @Flag(help: "Count strikes and replace what is due.") var apply = false
   @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
-  @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
   @Option(help: "How long the sweep may take.") var deadline = "10m"
   @Option(help: "The sweep's ID; a retry with the same ID does not count again.") var sweepID: String?
   @Flag(name: .shortAndLong, help: "Say more on standard error, and show all instances.") var verbose = false

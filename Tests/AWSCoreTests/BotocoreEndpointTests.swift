@@ -25,7 +25,7 @@ struct BotocoreEndpointTests {
     #expect(Set(all.map(\.prefix)).count == 16)
     for known in all {
       let service = known.prefix == "sts" ? STS.service : AWSService(known.prefix, environmentName: "", wireProtocol: .ec2(version: ""))
-      let endpoint = try EndpointResolver(environment: known.environment).endpoint(of: service, in: known.region)
+      let endpoint = try EndpointResolver(settings: AWSSettings(environment: known.environment)).endpoint(of: service, in: known.region)
       #expect(endpoint.url == known.url + "/" && endpoint.signingRegion == known.signing_region, "\(known)")
     }
   }

@@ -96,7 +96,7 @@ struct ClockSkewTests {
       let client = AWSClient(try AWSClient.Configuration(environment: environment), loop: loop, time: time)
       let keys = Credentials(accessKeyID: mock.accessKey, secretAccessKey: mock.secretKey)
       let caller = CredentialCache(CredentialSource(name: "test") { () throws(AWSError) in keys }, time: client.time)
-      let account = try await client.prove(accountID: nil, role: nil, caller: caller, region: "us-east-1")
+      let account = try await client.prove(accountID: nil, roles: [], caller: caller, region: "us-east-1")
       #expect(account.id.count == 12)
       #expect(client.statistics.requests == 2)
       #expect(client.statistics.retries == 0, "it is the same attempt, signed again")

@@ -19,7 +19,7 @@ struct EndpointTests {
       ("us-east", "ecs.us-east.amazonaws.com", "aws"),
     ])
   func hosts(region: String, host: String, partition: String) throws {
-    let endpoint = try EndpointResolver(environment: Environment()).endpoint(of: Self.ecs, in: region)
+    let endpoint = try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: Self.ecs, in: region)
     #expect(endpoint.host == host)
     #expect(endpoint.url == "https://\(host)/")
     #expect(Partition.of(region: region).id == partition)
@@ -29,7 +29,9 @@ struct EndpointTests {
     "what is no host label is no Region",
     arguments: ["", "us east 1", "us-east-1.evil.example", "us-east-1/", "-a", "a-", "é", String(repeating: "a", count: 64), "a\r\nX: y"])
   func regions(region: String) async {
-    let error = await awsError { try EndpointResolver(environment: Environment()).endpoint(of: Self.ecs, in: region) }
+    let error = await awsError {
+      try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: Self.ecs, in: region)
+    }
     #expect(error?.kind == .configuration)
     #expect(error?.code == "InvalidRegion")
   }
@@ -37,13 +39,17 @@ struct EndpointTests {
   @Test("the service's own variable wins over the general one, an empty one counts as unset")
   func variables() throws {
     let both = try EndpointResolver(
-      environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_ENDPOINT_URL_AUTO_SCALING": "https://as.example.com/x/"]))
+      settings: AWSSettings(
+        environment: Environment([
+          "AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_ENDPOINT_URL_AUTO_SCALING": "https://as.example.com/x/",
+        ])))
     #expect(try both.endpoint(of: Self.ecs, in: "eu-west-1").url == "http://localhost:4000/")
     #expect(try both.endpoint(of: Self.autoScaling, in: "eu-west-1").url == "https://as.example.com/x/")
-    let empty = try EndpointResolver(environment: Environment(["AWS_ENDPOINT_URL": ""]))
+    let empty = try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL": ""])))
     #expect(try empty.endpoint(of: Self.ecs, in: "eu-west-1").host == "ecs.eu-west-1.amazonaws.com")
     let ignored = try EndpointResolver(
-      environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"]))
+      settings: AWSSettings(
+        environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"])))
     #expect(try ignored.endpoint(of: Self.ecs, in: "eu-west-1").host == "ecs.eu-west-1.amazonaws.com")
   }
 
@@ -68,7 +74,8 @@ struct EndpointTests {
   func wrong(url: String) async {
     #expect(Endpoint(custom: url, signingRegion: "eu-west-1") == nil)
     let error = await awsError {
-      try EndpointResolver(environment: Environment(["AWS_ENDPOINT_URL_ECS": url])).endpoint(of: Self.ecs, in: "eu-west-1")
+      try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL_ECS": url]))).endpoint(
+        of: Self.ecs, in: "eu-west-1")
     }
     #expect(error?.kind == .configuration)
     #expect(error?.message.contains("AWS_ENDPOINT_URL_ECS") == true)
@@ -89,7 +96,7 @@ struct EndpointTests {
       (["AWS_STS_REGIONAL_ENDPOINTS": "regional"], "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1"),
     ])
   func variants(variables: [String: String], region: String, host: String, signingRegion: String) throws {
-    let endpoint = try EndpointResolver(environment: Environment(variables)).endpoint(of: STS.service, in: region)
+    let endpoint = try EndpointResolver(settings: AWSSettings(environment: Environment(variables))).endpoint(of: STS.service, in: region)
     #expect(endpoint.host == host)
     #expect(endpoint.signingRegion == signingRegion)
   }
@@ -97,10 +104,10 @@ struct EndpointTests {
   @Test("Organizations is asked in the partition's home Region, unless its endpoint is a custom one")
   func organizations() throws {
     let organizations = AWSService("organizations", environmentName: "ORGANIZATIONS", wireProtocol: .json(targetPrefix: ""))
-    let own = try EndpointResolver(environment: Environment()).endpoint(of: organizations, in: "eu-west-1")
+    let own = try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: organizations, in: "eu-west-1")
     #expect(own.host == "organizations.us-east-1.amazonaws.com")
     #expect(own.signingRegion == "us-east-1")
-    let custom = try EndpointResolver(environment: Environment(["AWS_ENDPOINT_URL": "http://127.0.0.1:5000"]))
+    let custom = try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL": "http://127.0.0.1:5000"])))
     #expect(try custom.endpoint(of: organizations, in: "eu-west-1").signingRegion == "eu-west-1")
   }
 
@@ -112,7 +119,7 @@ struct EndpointTests {
       (["AWS_STS_REGIONAL_ENDPOINTS": "Legacy"], "AWS_STS_REGIONAL_ENDPOINTS"), (["AWS_ENDPOINT_URL": "localhost"], "AWS_ENDPOINT_URL"),
     ])
   func refused(variables: [String: String], name: String) async {
-    let error = await awsError { try EndpointResolver(environment: Environment(variables)) }
+    let error = await awsError { try EndpointResolver(settings: AWSSettings(environment: Environment(variables))) }
     #expect(error?.kind == .configuration)
     #expect(error?.message.contains(name) == true)
   }

@@ -71,6 +71,15 @@ struct RetryTests {
     #expect(error?.kind == .configuration)
   }
 
+  @Test("AWS's three retry modes are one here, a fourth is refused")
+  func modes() async throws {
+    for mode in ["legacy", "standard", "adaptive"] {
+      #expect(try AWSClient.Configuration(environment: Environment(["AWS_RETRY_MODE": mode])).retries.maximumAttempts == 3)
+    }
+    let error = await awsError { try AWSClient.Configuration(environment: Environment(["AWS_RETRY_MODE": "often"])) }
+    #expect(error?.message == "AWS_RETRY_MODE is none of legacy, standard, adaptive")
+  }
+
   @Test("each attempt is signed anew with the time of then")
   func freshDates() async throws {
     let dates = Lock<[String?]>([])

@@ -14,6 +14,7 @@ struct PolicyTests {
     #expect(policy.maxDisconnected == .share(percent: 20))
     #expect([policy.perGroup, policy.perCluster, policy.perSweep] == [1, 1, 5])
     #expect(policy.apiSharePercent == 50)
+    #expect(policy.scan == .full)
     #expect(policy.contradictions.isEmpty)
   }
 
@@ -31,6 +32,7 @@ struct PolicyTests {
       (.updateGrace, ["0s", "15m"], ["15min", ""]),
       (.maxDisconnected, ["0", "2", "0%", "20%", "100%"], ["101%", "-1", "-1%", "-0%", "+5%", "%", "20 %", "0.2", ""]),
       (.apiShare, ["1%", "100%"], ["0%", "101%", "50", ""]),
+      (.scan, ["full", "filtered"], ["Full", "filter", "true", ""]),
     ])
   func ranges(key: PolicyKey, good: [String], bad: [String]) {
     for text in good {
@@ -50,7 +52,7 @@ struct PolicyTests {
   func ownKnob() {
     let texts: [PolicyKey: String] = [
       .failAfter: "7", .minDisconnected: "7m", .minGap: "7s", .maxGap: "7h", .startupGrace: "8m", .updateGrace: "9m", .maxDisconnected: "7",
-      .perGroup: "8", .perCluster: "9", .perSweep: "10", .apiShare: "70%",
+      .perGroup: "8", .perCluster: "9", .perSweep: "10", .apiShare: "70%", .scan: "filtered",
     ]
     var expected = Policy()
     expected.failAfter = 7
@@ -62,6 +64,7 @@ struct PolicyTests {
     expected.maxDisconnected = .count(7)
     (expected.perGroup, expected.perCluster, expected.perSweep) = (8, 9, 10)
     expected.apiSharePercent = 70
+    expected.scan = .filtered
     var policy = Policy()
     for key in PolicyKey.allCases { _ = key.set(texts[key] ?? "", in: &policy) }
     #expect(policy == expected)
@@ -82,7 +85,7 @@ struct PolicyTests {
   func forms() {
     for key in PolicyKey.allCases {
       #expect(key.takesNumber == (key.expectation.contains("number") || key.expectation.contains("count")))
-      #expect(key.takesText == (key.expectation.contains("duration") || key.expectation.contains("share")))
+      #expect(key.takesText == ["duration", "share", "full"].contains { key.expectation.contains($0) })
       #expect(key.takesNumber || key.takesText)
     }
   }

@@ -94,9 +94,7 @@ final class KillBench {
     try await waitForTurn()
     return try await monitor.start(["--apply"]) { process in
       try await Task.sleep(for: delay)
-      process.signal(SIGKILL)
-      let status = try await process.exitStatus()
-      counted = .now
+      let status = try await kill(process)
       return status == 128 + Int(SIGKILL)
     }
   }
@@ -110,11 +108,18 @@ final class KillBench {
     try await monitor.start(["--apply"]) { process in
       let isThere = try await eventually(within: .seconds(60)) { self.carriedOut(operation).count > before }
       try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
-      process.signal(SIGKILL)
-      #expect(try await process.exitStatus() == 128 + Int(SIGKILL))
-      counted = .now
+      #expect(try await kill(process) == 128 + Int(SIGKILL))
     }
     mock.clearFaults()
+  }
+
+  /// Kills a sweep, and waits until what it had asked for is carried out: from then on only the next sweep changes anything.
+  private func kill(_ process: ChildProcess) async throws -> Int {
+    process.signal(SIGKILL)
+    let status = try await process.exitStatus()
+    counted = .now
+    try #require(try await eventually(within: .seconds(60)) { self.mock.connections == 0 }, "connections of a dead process stay open")
+    return status
   }
 
   private func carriedOut(_ operation: String) -> [MockCall] {

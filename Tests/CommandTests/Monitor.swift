@@ -41,6 +41,9 @@ struct Monitor: Sendable {
     environment["AWS_ACCESS_KEY_ID"] = accessKey
     environment["AWS_SECRET_ACCESS_KEY"] = secretKey
     environment["AWS_REGION"] = "us-east-1"
+    // No profile of whoever runs the tests, and nothing link-local.
+    environment["HOME"] = folder.path
+    environment["AWS_EC2_METADATA_DISABLED"] = "true"
     // Nobody listens there: a test that forgets its endpoint fails at once, instead of asking the real AWS.
     environment["AWS_ENDPOINT_URL"] = endpoint ?? "http://127.0.0.1:9"
     self.environment = environment
@@ -88,6 +91,13 @@ struct Monitor: Sendable {
   /// Runs to the end and gives JSON.
   func run(_ arguments: [String]) async throws -> Run {
     try await start(arguments) { try await Self.ended($0) }
+  }
+
+  /// Runs another command than `sweep` to the end.
+  func run(command: String, _ arguments: [String] = []) async throws -> Run {
+    try await ChildProcess.with(Self.program, [command, "--clusters", clusters] + arguments, environment: environment) {
+      try await Self.ended($0)
+    }
   }
 
   /// Starts a run that gives JSON, and kills it when `body` ends.

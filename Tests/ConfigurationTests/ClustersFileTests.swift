@@ -26,9 +26,9 @@ struct ClustersFileTests {
     #expect(configuration.accounts.count == 1)
     #expect(plan.accountID == "111122223333")
     #expect(plan.name == "production")
-    #expect(plan.role == "arn:aws:iam::111122223333:role/ecs-agent-monitor")
+    #expect(plan.roles == ["arn:aws:iam::111122223333:role/ecs-agent-monitor"])
     #expect(plan.externalID == "…")
-    #expect(plan.regions == ["us-east-1", "eu-west-1"])
+    #expect(plan.regions.patterns == ["us-east-1", "eu-west-1"])
     #expect(plan.clusters.matches("web") && !plan.clusters.matches("sandbox-7"))
     let policy = plan.policies.policy(for: "web")
     #expect(policy.failAfter == 3)
@@ -41,7 +41,7 @@ struct ClustersFileTests {
     let configuration = try read(#"{"accounts":[{"regions":["us-east-1"]}]}"#)
     let plan = try #require(configuration.accounts.first)
     #expect(configuration.store == nil && configuration.topic == nil)
-    #expect(plan.accountID == nil && plan.role == nil && plan.name == nil && plan.externalID == nil)
+    #expect(plan.accountID == nil && plan.roles.isEmpty && plan.name == nil && plan.externalID == nil)
     #expect(plan.clusters.isEverything)
     #expect(plan.policies.policy(for: "any") == Policy())
   }
@@ -62,7 +62,7 @@ struct ClustersFileTests {
     ])
   func roleName(region: String, arn: String) throws {
     let text = #"{"accounts":[{"account_id":"111122223333","role":"sweeps/monitor","regions":["\#(region)"]}]}"#
-    #expect(try read(text).accounts.first?.role == arn)
+    #expect(try read(text).accounts.first?.roles == [arn])
   }
 
   @Test("a role's ARN says which account must be found there")
@@ -77,7 +77,7 @@ struct ClustersFileTests {
       """
       {"accounts":[{"regions":["us-east-1"],"policy":{
         "fail_after":7,"min_disconnected":"90s","min_gap":"2m","max_gap":"6h","startup_grace":"0s","update_grace":"1d",
-        "max_disconnected":4,"per_group":2,"per_cluster":3,"per_sweep":0,"api_share":"75%"}}]}
+        "max_disconnected":4,"per_group":2,"per_cluster":3,"per_sweep":0,"api_share":"75%","scan":"filtered"}}]}
       """)
     let policy = try #require(configuration.accounts.first).policies.policy(for: "web")
     var expected = Policy()
@@ -92,8 +92,9 @@ struct ClustersFileTests {
     expected.perCluster = 3
     expected.perSweep = 0
     expected.apiSharePercent = 75
+    expected.scan = .filtered
     #expect(policy == expected)
-    #expect(PolicyKey.allCases.count == 11, "a new key belongs into this test")
+    #expect(PolicyKey.allCases.count == 12, "a new key belongs into this test")
   }
 
   @Test("layers override: defaults, top level, account, last matching cluster entry, flags")
@@ -110,8 +111,8 @@ struct ClustersFileTests {
     var flags = PolicyOverrides()
     let isSet = flags.set(.failAfter, to: "9")
     #expect(isSet)
-    let plan = try #require(configuration.accounts(flags: .init()).first)
-    let flagged = try #require(configuration.accounts(flags: flags).first)
+    let plan = try #require(configuration.with(flags: .init()).accounts.first)
+    let flagged = try #require(configuration.with(flags: flags).accounts.first)
     func knobs(_ policy: Policy) -> [Int] { [policy.failAfter, policy.perGroup, policy.perCluster, policy.perSweep] }
     #expect(knobs(plan.policies.policy(for: "db")) == [3, 4, 4, 4])
     #expect(knobs(plan.policies.policy(for: "web-2")) == [3, 4, 5, 5])

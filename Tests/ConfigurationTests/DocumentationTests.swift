@@ -29,7 +29,7 @@ struct DocumentationTests {
     "every key of the file has its line",
     arguments: [
       "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
-      "clusters",
+      "clusters", "tags", "organization", "organizational_units", "include", "exclude",
       "cluster_policies",
     ])
   func keys(name: String) throws {
@@ -41,6 +41,7 @@ struct DocumentationTests {
     case .failAfter, .perGroup, .perCluster, .perSweep: "77"
     case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .scan: "filtered"
     }
   }
 }

@@ -3,8 +3,8 @@ public struct EndpointResolver: Sendable {
   private let settings: EndpointSettings
 
   /// Throws a configuration error for settings that cannot be used, or not together.
-  public init(environment: Environment) throws(AWSError) {
-    settings = try EndpointSettings(environment)
+  public init(settings: AWSSettings) throws(AWSError) {
+    self.settings = try EndpointSettings(settings)
     // Every sweep begins with STS: what is wrong with its endpoint, or with all, is said before anything is done.
     _ = try endpoint(of: STS.service, in: "us-east-1")
   }
@@ -17,15 +17,16 @@ public struct EndpointResolver: Sendable {
       throw AWSError(.configuration, code: "InvalidRegion", message: "\"\(name)\" is not the name of a Region")
     }
     let variant = settings.variant
-    if let (text, source) = try settings.url(of: service) {
-      guard let endpoint = Endpoint(custom: text, signingRegion: region) else {
-        throw AWSError(.configuration, code: "InvalidEndpoint", message: "\(source) is not an http or https URL of a host, port and path")
+    if let url = try settings.url(of: service) {
+      guard let endpoint = Endpoint(custom: url.text, signingRegion: region) else {
+        throw AWSError(
+          .configuration, code: "InvalidEndpoint", message: "\(url.source) is not an http or https URL of a host, port and path")
       }
       guard variant == .plain else {
         let words = variant.isFIPS ? "FIPS endpoints are" : "dual-stack endpoints are"
         throw AWSError(
           .configuration, code: "InvalidEndpoint",
-          message: "\(words) asked for, and \(source) names a custom one: unset one of the two")
+          message: "\(words) asked for, and \(url.source) names a custom one: unset one of the two")
       }
       return endpoint
     }
@@ -46,12 +47,5 @@ public struct EndpointResolver: Sendable {
       }
     }
     return (1...63).contains(text.utf8.count) && isLegal && !text.hasPrefix("-") && !text.hasSuffix("-")
-  }
-}
-
-extension Environment {
-  /// AWS's rule: only the word `true`, in any case.
-  func isTrue(_ name: String) -> Bool {
-    self[name]?.lowercased() == "true"
   }
 }

@@ -37,7 +37,8 @@ struct ErrorBody {
         case "__type": type = try reader.stringIfPresent()
         case "message", "Message": text = try reader.stringIfPresent() ?? text
         // REST services, the metadata services of EC2 and ECS; and OAuth (RFC 6749, 5.2), which the sign-in of SSO speaks.
-        case "code", "Code", "error": if try reader.peek() == .string { otherCode = Self.bare(try reader.string()) } else { try reader.skip() }
+        case "code", "Code", "error":
+          if try reader.peek() == .string { otherCode = Self.bare(try reader.string()) } else { try reader.skip() }
         case "error_description": text = try reader.stringIfPresent() ?? text
         default: try reader.skip()
         }

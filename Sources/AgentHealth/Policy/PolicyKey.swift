@@ -11,6 +11,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
   case apiShare = "api_share"
+  case scan
 
   /// What a value of this key must look like, in words that complete "expected …".
   public var expectation: String {
@@ -21,6 +22,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .minDisconnected, .maxGap, .startupGrace, .updateGrace: "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
     case .apiShare: "a share from \"1%\" to \"100%\""
+    case .scan: "\"full\" or \"filtered\""
     }
   }
 
@@ -28,7 +30,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   public var takesNumber: Bool {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .maxDisconnected: true
-    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare: false
+    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare, .scan: false
     }
   }
 
@@ -51,6 +53,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .updateGrace: Self.assign(Duration(text: text), to: &policy.updateGrace)
     case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
+    case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)
     }
   }
 

@@ -5,6 +5,8 @@ public struct TargetReport: Hashable, Sendable {
     case ok
     case partial
     case failed
+    /// It was not to be read: its organization says that nobody can work there. No error.
+    case skipped
   }
 
   /// The account, by ID, or as it was named where it could not be proven.
@@ -15,6 +17,8 @@ public struct TargetReport: Hashable, Sendable {
   public let cluster: String?
   /// How much of it was read.
   public let status: Status
+  /// How it was read; nil where it was never come to.
+  public let scan: ScanMode?
   /// Instances that count for the brake.
   public let observed: Int
   /// How many of them are disconnected.
@@ -24,16 +28,21 @@ public struct TargetReport: Hashable, Sendable {
 
   /// One target's row.
   public init(
-    account: String, region: String?, cluster: String?, status: Status, observed: Int = 0, disconnected: Int = 0, error: String? = nil
+    account: String, region: String?, cluster: String?, status: Status, scan: ScanMode? = nil, observed: Int = 0, disconnected: Int = 0,
+    error: String? = nil
   ) {
     self.account = account
     self.region = region
     self.cluster = cluster
     self.status = status
+    self.scan = scan
     self.observed = observed
     self.disconnected = disconnected
     self.error = error
   }
+
+  /// Whether something of it should have been read and was not.
+  public var isMissing: Bool { status == .partial || status == .failed }
 
   /// The row of an observation.
   public init(_ observation: Observation) {
@@ -45,7 +54,7 @@ public struct TargetReport: Hashable, Sendable {
       }
     let target = observation.target
     self.init(
-      account: target.account, region: target.region, cluster: target.cluster, status: status, observed: observation.observed,
-      disconnected: observation.disconnected, error: error)
+      account: target.account, region: target.region, cluster: target.cluster, status: status, scan: observation.scan,
+      observed: observation.observed, disconnected: observation.disconnected, error: error)
   }
 }

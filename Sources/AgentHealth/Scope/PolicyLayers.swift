@@ -3,12 +3,12 @@ public struct PolicyLayers: Hashable, Sendable {
   /// One entry of `cluster_policies`.
   public struct ClusterEntry: Hashable, Sendable {
     /// Which clusters it is for.
-    public let clusters: ClusterFilter
+    public let clusters: NameFilter
     /// What it changes.
     public let overrides: PolicyOverrides
 
     /// An entry for some clusters.
-    public init(clusters: ClusterFilter, overrides: PolicyOverrides) {
+    public init(clusters: NameFilter, overrides: PolicyOverrides) {
       self.clusters = clusters
       self.overrides = overrides
     }
@@ -39,6 +39,11 @@ public struct PolicyLayers: Hashable, Sendable {
   /// The policy of one cluster, all layers applied.
   public func policy(for cluster: String) -> Policy {
     policy(of: clusters.last { $0.clusters.matches(cluster) })
+  }
+
+  /// The scan modes that these layers lead to in some cluster.
+  public var scanModes: Set<ScanMode> {
+    Set(([nil] + clusters).map { policy(of: $0).scan })
   }
 
   /// What no rule can work with in any policy that these layers can lead to, in sentences.

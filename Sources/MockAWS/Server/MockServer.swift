@@ -19,14 +19,17 @@ public final class MockServer: Sendable {
   public let secretKey: String
 
   let cloud: Guarded<Cloud>
+  private let connected: Guarded<Int>
   private let channel: any Channel
   private let group: MultiThreadedEventLoopGroup
   private let authority: CertificateAuthority?
 
   private init(
-    cloud: Guarded<Cloud>, options: MockOptions, channel: any Channel, group: MultiThreadedEventLoopGroup, authority: CertificateAuthority?
+    cloud: Guarded<Cloud>, connected: Guarded<Int>, options: MockOptions, channel: any Channel, group: MultiThreadedEventLoopGroup,
+    authority: CertificateAuthority?
   ) {
     self.cloud = cloud
+    self.connected = connected
     self.channel = channel
     self.group = group
     self.authority = authority
@@ -37,6 +40,9 @@ public final class MockServer: Sendable {
     secretKey = options.secretKey
   }
 
+  /// How many connections are open. One that its client has left counts until all that was sent over it is carried out.
+  public var connections: Int { connected.withLock { $0 } }
+
   /// Starts a server; `stop` must be called. Prefer `withMockAWS`, which always stops.
   public static func start(fleet: MockFleet = MockFleet(), options: MockOptions = MockOptions()) async throws -> MockServer {
     let authority = options.tls ? try await CertificateAuthority.make(caFile: options.caFile) : nil
@@ -45,6 +51,7 @@ public final class MockServer: Sendable {
     let respond: @Sendable (Request) -> Answer = { request in
       cloud.withLock { $0.isControl(request) ? $0.control(request) : $0.respond(to: request) }
     }
+    let connected = Guarded(0)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 512)
@@ -53,7 +60,9 @@ public final class MockServer: Sendable {
       .childChannelOption(.maxMessagesPerRead, value: 4)
       .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 8192, maximum: 65536))
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
+        connected.withLock { $0 += 1 }
+        channel.closeFuture.whenComplete { _ in connected.withLock { $0 -= 1 } }
+        return channel.eventLoop.makeCompletedFuture {
           if let context = authority?.context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
           try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
           try channel.pipeline.syncOperations.addHandler(HTTPHandler(respond: respond))
@@ -61,7 +70,7 @@ public final class MockServer: Sendable {
       }
     do {
       let channel = try await bootstrap.bind(host: "127.0.0.1", port: options.port).get()
-      return MockServer(cloud: cloud, options: options, channel: channel, group: group, authority: authority)
+      return MockServer(cloud: cloud, connected: connected, options: options, channel: channel, group: group, authority: authority)
     } catch {
       try await group.shutdownGracefully()
       throw error

@@ -1,0 +1,4 @@
+import ArgumentParser
+
+/// In which form a command says what it found.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
