@@ -34,6 +34,10 @@ public protocol StrikeStore: Sendable {
   /// Ends a remediation that succeeded: removes its journal entry and its instance's strikes.
   func settle(_ entry: JournalEntry) async throws(StoreError)
 
+  /// Whether the store is fit to be used by `owner`: reached, not another's, writable. For `doctor`, whatever the access; the store need
+  /// not be open. Claims nothing and leaves nothing behind.
+  func checkup(as owner: StoreOwner) async -> [Finding]
+
   /// Gives up what the store holds open, such as a lock file or a connection.
   func close() async
 }

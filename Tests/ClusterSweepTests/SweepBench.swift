@@ -83,16 +83,11 @@ final class SweepBench: Sendable {
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
-    let time = time(sleep: sleep)
-    let environment = Environment([
-      "AWS_ACCESS_KEY_ID": mock.accessKey, "AWS_SECRET_ACCESS_KEY": mock.secretKey, "AWS_ENDPOINT_URL": mock.url,
-      "AWS_MAX_ATTEMPTS": "\(attempts)",
-    ])
-    let client = AWSClient(try .init(environment: environment), loop: loop, time: time, random: { 0 })
+    let (client, environment) = try client(attempts: attempts, time: time(sleep: sleep))
     let request = SweepRequest(
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
       accounts: plans ?? self.plans, organization: organization, filter: filter, topic: Self.topic, deadline: deadline)
-    var caller = caller ?? CredentialCache(.environment(environment), time: time)
+    var caller = caller ?? CredentialCache(.environment(environment), time: client.time)
     if let role {
       let session = AssumedRole(arn: role, sweepID: "caller")
       caller = try await client.prove(accountID: nil, roles: [session], caller: caller, region: Self.region).credentials
@@ -101,6 +96,26 @@ final class SweepBench: Sendable {
       request, client: client, caller: caller,
       store: WatchedStore(store: store ?? self.store, before: before), progress: progress)
     return await sweep.run(interruptions: AsyncStream { $0.finish() })
+  }
+
+  /// A doctor's visit.
+  ///
+  /// - Parameter skew: how many seconds the local clock is ahead of AWS's.
+  func visit(_ plans: [AccountPlan]? = nil, topic: String? = topic, skew: Double = 0) async throws -> DoctorReport {
+    var time = time(sleep: TimeSource.system.sleep)
+    time.wall = { self.clock.now + skew }
+    let (client, environment) = try client(attempts: 1, time: time)
+    let request = SweepRequest(sweepID: "doctor", attempt: "doctor", mode: .apply, accounts: plans ?? self.plans, topic: topic)
+    let caller = CredentialCache(.environment(environment), time: time)
+    return await Doctor(request, client: client, caller: caller, store: store).run()
+  }
+
+  private func client(attempts: Int, time: TimeSource) throws -> (AWSClient, Environment) {
+    let environment = Environment([
+      "AWS_ACCESS_KEY_ID": mock.accessKey, "AWS_SECRET_ACCESS_KEY": mock.secretKey, "AWS_ENDPOINT_URL": mock.url,
+      "AWS_MAX_ATTEMPTS": "\(attempts)",
+    ])
+    return (AWSClient(try .init(environment: environment), loop: loop, time: time, random: { 0 }), environment)
   }
 
   /// A store that knows nothing.

@@ -55,6 +55,10 @@ struct WatchedStore: StrikeStore {
     try await store.settle(entry)
   }
 
+  func checkup(as owner: StoreOwner) async -> [Finding] {
+    await store.checkup(as: owner)
+  }
+
   func close() async {
     await store.close()
   }

@@ -24,17 +24,17 @@ extension Discover {
   }
 
   /// A plan gets sessions that cannot change anything, whatever the role allows.
-  private func roles(of plan: AccountPlan) -> [AssumedRole] {
+  func roles(of plan: AccountPlan) -> [AssumedRole] {
     AssumedRole.chain(
       plan.roles, externalID: plan.externalID, sweepID: request.sweepID,
       sessionPolicy: request.mode == .apply ? nil : AssumedRole.readOnlyPolicy)
   }
 
   /// The Region whose STS and EC2 are asked about the account.
-  private func asking(_ plan: AccountPlan) -> String { SweepRequest.asked(request.region, named: plan.regions.literals.first) }
+  func asking(_ plan: AccountPlan) -> String { SweepRequest.asked(request.region, named: plan.regions.literals.first) }
 
   /// The enabled Regions that the plan's patterns mean and the filter leaves. Nobody is asked where there are no patterns.
-  private func matchingRegions(_ plan: AccountPlan, _ account: AWSAccount) async throws(AWSError) -> [String] {
+  func matchingRegions(_ plan: AccountPlan, _ account: AWSAccount) async throws(AWSError) -> [String] {
     guard !plan.regions.wildcards.isEmpty else { return [] }
     let ec2 = EC2(client, account: account, region: asking(plan))
     let meant = try await ec2.describeRegions().filter { $0.isEnabled && plan.regions.matches($0.name) }.map(\.name)

@@ -21,6 +21,9 @@ struct RedisKeys: Hashable, Sendable {
   /// Account and installation that own the prefix; never expires.
   var owner: String { "\(prefix):{install}:owner" }
 
+  /// What the doctor writes and removes.
+  var checkup: String { "\(prefix):{install}:checkup" }
+
   /// Who counts.
   func turn(_ target: Target) -> String { key(target, "turn") }
   /// The mark of the sweep that counted last.

@@ -23,10 +23,10 @@ extension MockFleet {
     let caller = callerAccount ?? Self.accountID(0)
     let named = entries.map { (id: Self.account(of: $0) ?? caller, entry: $0) }
     let isNamed = Set(named.map(\.id) + [caller])
-    let others = organization.map { entry in (0...).lazy.map(Self.accountID).filter { !isNamed.contains($0) }.prefix(3).map { ($0, entry) }
-    }
+    let free = (0..<isNamed.count + 3).map(Self.accountID).filter { !isNamed.contains($0) }.prefix(3)
+    let others = organization.map { entry in free.map { (id: $0, entry: entry) } } ?? []
     var accounts: [Account] = []
-    for (id, entry) in named + (others ?? []) {
+    for (id, entry) in named + others {
       let index = accounts.firstIndex { $0.id == id } ?? accounts.count
       if index == accounts.count { accounts.append(Account(id, regions: [])) }
       accounts[index].externalID = entry["external_id"]?.string ?? accounts[index].externalID

@@ -25,7 +25,7 @@ import botocore.tokens
 
 from cases import CASES
 
-SERVICES = ["ecs", "sts", "organizations", "autoscaling"]
+OPERATIONS = {"ecs": "list_clusters", "sts": "get_caller_identity", "organizations": "list_accounts", "autoscaling": "describe_auto_scaling_groups"}
 logging.disable(logging.CRITICAL)
 
 
@@ -153,17 +153,7 @@ def ask(case, environment, loader):
         session.register_component("data_loader", loader)
         session.get_scoped_config()
         answer["region"] = session.get_config_variable("region")
-        for service in SERVICES:
-            try:
-                client = session.create_client(service, aws_access_key_id="A", aws_secret_access_key="s")
-                request = {}
-                client.meta.events.register_first("before-send.*.*", lambda request: (_ for _ in ()).throw(Sent(request.url)))
-                operation = {"ecs": "list_clusters", "sts": "get_caller_identity", "organizations": "list_accounts", "autoscaling": "describe_auto_scaling_groups"}
-                getattr(client, operation[service])()
-            except Sent as sent:
-                answer["endpoints"][service] = sent.url
-            except Exception as error:
-                answer["endpoints"][service] = None
+        answer["endpoints"] = {service: endpoint(session, service, operation) for service, operation in OPERATIONS.items()}
         credentials = session.get_credentials()
         if credentials is not None:
             answer["key"] = credentials.get_frozen_credentials().access_key
@@ -173,8 +163,22 @@ def ask(case, environment, loader):
 
 
 class Sent(BaseException):
-    def __init__(self, url):
-        self.url = url
+    """What would have been sent; not an Exception, so that botocore does not take it for a failure to be repeated."""
+
+
+def endpoint(session, service, operation):
+    """The URL that a call would go to; None where botocore refuses."""
+    def stop(request, **_):
+        raise Sent(request.url)
+
+    try:
+        client = session.create_client(service, aws_access_key_id="A", aws_secret_access_key="s")
+        client.meta.events.register_first("before-send.*.*", stop)
+        getattr(client, operation)()
+    except Sent as sent:
+        return str(sent)
+    except Exception:
+        return None
 
 
 PATH = os.environ.get("PATH", "/usr/bin:/bin")
