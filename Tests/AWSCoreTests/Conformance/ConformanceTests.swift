@@ -21,6 +21,8 @@ struct ConformanceTests {
     /// nil: refused, or nothing found.
     let key: String?
     let region: String?
+    /// The URL that a call of a service would go to; null where botocore refuses.
+    let endpoints: [String: String?]
   }
 
   struct Case: Decodable {
@@ -76,7 +78,7 @@ struct ConformanceTests {
       let environment = Environment(one.environment)
       let settings = try AWSSettings.load(environment: environment, home: environment["HOME"], profile: one.profile)
       ours.region = settings.region?.text
-      // Only where the fake server is: what the other cases say about endpoints is compared apart.
+      if settings.region?.text == one.botocore.region, let region = one.botocore.region { compareEndpoints(one, settings, region) }
       let server = Environment(one.environment.filter { Self.servers.contains($0.key) })
       let client = AWSClient(try AWSClient.Configuration(environment: server), loop: loop)
       let source = try CredentialSource.chain(settings, client: client, sweepID: "sweep-1")
@@ -93,5 +95,27 @@ struct ConformanceTests {
     if one.differs != nil {
       #expect(ours.key != one.botocore.key || ours.region != one.botocore.region, "\(one.name) does not differ any more")
     }
+  }
+
+  /// All four services go to the same URLs, or both refuse.
+  private func compareEndpoints(_ one: Case, _ settings: AWSSettings, _ region: String) {
+    for (service, url) in one.botocore.endpoints {
+      var ours: String?
+      do throws(AWSError) {
+        ours = try EndpointResolver(settings: settings).endpoint(of: .named(service), in: region).url
+      } catch {
+        #expect(error.kind == .configuration, "\(one.name), \(service): \(error)")
+      }
+      #expect(ours == url, "\(one.name), \(service) in \(region)")
+    }
+  }
+}
+
+extension AWSService {
+  /// A service as far as endpoints are concerned, by its endpoint prefix.
+  static func named(_ prefix: String) -> AWSService {
+    if prefix == STS.service.endpointPrefix { return STS.service }
+    let name = prefix == "autoscaling" ? "AUTO_SCALING" : prefix.uppercased()
+    return AWSService(prefix, environmentName: name, wireProtocol: .ec2(version: ""))
   }
 }
