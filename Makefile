@@ -36,12 +36,14 @@ bench: test-tools build ## run the benchmarks, then time whole sweeps beside a b
 	@cd Benchmarks && swift package benchmark --no-progress
 	@Benchmarks/whole_sweep
 	@Benchmarks/whole_sweep --tls
+	@$(VENV)/bin/pip install -q --disable-pip-version-check 'redis==5.2.1'
+	@Benchmarks/redis_pairs
 
 format: ## format the sources in place
-	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
+	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/RedisPairs Benchmarks/Package.swift Package.swift
 
 lint: ## check format and module borders
-	swift format lint --strict --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/RedisPairs Benchmarks/Package.swift Package.swift
 	.ci/imports
 
 clean: ## remove what was built
