@@ -1,5 +1,5 @@
-import Foundation
 import AgentHealth
+import Foundation
 import Network
 import Redis
 import TestSupport
