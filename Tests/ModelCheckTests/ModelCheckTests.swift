@@ -17,7 +17,8 @@ struct ModelCheckTests {
       do throws(Violation) {
         try simulation.run()
       } catch {
-        Issue.record("ECS_AGENT_MONITOR_SIMULATION_SEED=\(seed): \(error)")
+        print("ECS_AGENT_MONITOR_SIMULATION_SEED=\(seed) ECS_AGENT_MONITOR_SIMULATED_SWEEPS=1 Tests/run --filter ModelCheckTests")
+        Issue.record("seed \(seed): \(error)")
         return
       }
       sweeps += simulation.sweeps

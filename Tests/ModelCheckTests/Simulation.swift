@@ -10,7 +10,7 @@ struct Simulation {
   struct State {
     var world: World
     var store = StoredState()
-    /// Which sweeps saw an instance disconnected at one version.
+    /// Which sweeps saw an instance disconnected at one version, and after which sweep.
     var sightings: [String: Set<String>] = [:]
     /// Who was told last that an instance is theirs to work on, and until when.
     var claims: [String: (owner: String, until: Timestamp)] = [:]

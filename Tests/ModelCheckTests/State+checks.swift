@@ -84,6 +84,13 @@ extension Simulation.State {
     try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in its group")
   }
 
+  /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew.
+  mutating func saw(_ machine: World.Machine, in sweep: String, after previous: String?) {
+    let key = "\(machine.number)/\(machine.version)"
+    let isRetry = previous == sweep && sightings[key, default: []].contains { $0.hasPrefix("\(sweep) ") }
+    if !isRetry { sightings[key, default: []].insert("\(sweep) after \(previous ?? "")") }
+  }
+
   /// No strike is counted twice: what is stored is never more than there were sweeps that saw it.
   func checkCounts() throws(Violation) {
     for machine in world.machines {
