@@ -23,9 +23,9 @@ struct Simulation {
   private var policy = Policy()
   private var attempts = 0
 
-  init(seed: UInt64, rules: Rules = Rules()) {
+  init(seed: UInt64, rules: Rules = Rules(), sharesGroups: Bool = false) {
     self.rules = rules
-    state = State(world: World(seed: seed))
+    state = State(world: World(seed: seed, sharesGroups: sharesGroups))
     policy.perGroup = Int.random(in: 0...2, using: &state.world.random) == 0 ? 2 : 1
     policy.perCluster = Int.random(in: 1...3, using: &state.world.random)
     policy.perSweep = Int.random(in: 1...3, using: &state.world.random)

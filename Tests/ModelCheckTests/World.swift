@@ -49,10 +49,13 @@ struct World {
   var machines: [Machine] = []
   var storeNow: Timestamp { now + storeSkew }
 
-  init(seed: UInt64) {
+  /// - Parameter sharesGroups: whether both clusters are served by the same Auto Scaling groups.
+  init(seed: UInt64, sharesGroups: Bool) {
     random = SeededGenerator(state: seed)
     for target in World.targets.indices {
-      for number in 0..<Int.random(in: 3...6, using: &random) { launch(in: target, group: "g\(number % 2)", age: 86400) }
+      for number in 0..<Int.random(in: 3...6, using: &random) {
+        launch(in: target, group: "\(sharesGroups ? 0 : target)-\(number % 2)", age: 86400)
+      }
     }
   }
 
