@@ -21,6 +21,7 @@ struct RedisStoreTests {
       let lifetimes = try await server.lifetimes()
       let expected: [String: ClosedRange<Int>] = [
         "ecs-agent-monitor:{install}:schema": -1 ... -1, "ecs-agent-monitor:{install}:owner": -1 ... -1,
+        "ecs-agent-monitor:{install}:targets": 2_500_000_000...2_592_000_000,
         "\(Self.target):turn": 1...60_000, "\(Self.target):swept": 2_500_000_000...2_592_000_000,
         "\(Self.target):struck": 10_000_000...10_800_000,
         "\(Self.target):strikes:a": 10_000_000...10_800_000, "\(Self.target):seen:a": 10_000_000...10_800_000,
@@ -29,7 +30,7 @@ struct RedisStoreTests {
       #expect(Set(lifetimes.keys) == Set(expected.keys))
       for (key, range) in expected { #expect(range.contains(lifetimes[key] ?? 0), "\(key): \(lifetimes[key] ?? 0)") }
       for (key, value) in [
-        ("ecs-agent-monitor:{install}:schema", "1"), ("ecs-agent-monitor:{install}:owner", "111122223333/default"),
+        ("ecs-agent-monitor:{install}:schema", "2"), ("ecs-agent-monitor:{install}:owner", "111122223333/default"),
         ("\(Self.target):turn", "nonce"), ("\(Self.target):swept", "s1 1700000000000"), ("\(Self.target):strikes:a", "1"),
         ("\(Self.target):seen:a", "s1"), ("\(Self.target):since:a", "1700000000000 1 7 - -"),
       ] {

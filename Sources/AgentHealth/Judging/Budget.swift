@@ -59,7 +59,9 @@ struct Budget {
 
   /// The ruling for every due instance under a budget of 0; nil where no budget is 0.
   private func reportOnly(_ policy: Policy) -> Ruling? {
-    let budgets: [(Int, Reason)] = [(policy.perSweep, .perSweep), (policy.perCluster, .perCluster), (policy.perGroup, .perGroup)]
+    let budgets: [(Int, Reason)] = [
+      (policy.perHour, .perHour), (policy.perSweep, .perSweep), (policy.perCluster, .perCluster), (policy.perGroup, .perGroup),
+    ]
     return budgets.first { $0.0 <= 0 }.map { Ruling(.deferred, $0.1, "\($0.1.rawValue) is 0: report only") }
   }
 

@@ -14,11 +14,13 @@ public struct AccountPlan: Hashable, Sendable {
   public let clusters: ClusterFilter
   /// The policies of its clusters.
   public let policies: PolicyLayers
+  /// Why nothing is to be remediated there; nil where nothing says so.
+  public let paused: String?
 
   /// An account to sweep.
   public init(
     name: String? = nil, accountID: String? = nil, role: String? = nil, externalID: String? = nil, regions: [String],
-    clusters: ClusterFilter = .init(), policies: PolicyLayers = .init()
+    clusters: ClusterFilter = .init(), policies: PolicyLayers = .init(), paused: String? = nil
   ) {
     self.name = name
     self.accountID = accountID
@@ -27,6 +29,7 @@ public struct AccountPlan: Hashable, Sendable {
     self.regions = regions
     self.clusters = clusters
     self.policies = policies
+    self.paused = paused
   }
 
   /// What to call it where it could not be proven.
