@@ -1,7 +1,9 @@
 """The same reading sweep as ecs-agent-monitor's plan mode, as one would write it with boto3 and a thread pool.
 
-Usage: boto3_sweep.py CLUSTERS.JSON. Endpoint and credentials come from the environment. Assumes each account's role once, lists and
+Usage: boto3_sweep.py CLUSTERS.JSON [full|filtered]. Endpoint and credentials come from the environment. Assumes each account's role once, lists and
 describes every container instance of every cluster, asks EC2 and Auto Scaling about the disconnected, and prints what it found as JSON.
+
+With "filtered" it lists only what ECS's filter finds disconnected, and counts by DescribeClusters.
 
 Written to be fast: one session per account, clients made once for each account and Region, 32 threads, the service models parsed once
 for all sessions, standard retries, EC2 asked for many instances at a time.
@@ -41,17 +43,21 @@ class Account:
 
 def sweep(job):
     """Reads one account and Region; returns how many instances it has and which of them are disconnected."""
-    account, region = job
+    account, region, is_filtered = job
+    listing = {"filter": "agentConnected == false"} if is_filtered else {}
     ecs = account.client("ecs", region)
     observed, disconnected = 0, []
     for clusters in ecs.get_paginator("list_clusters").paginate():
+        if is_filtered and clusters["clusterArns"]:
+            counted = ecs.describe_clusters(clusters=clusters["clusterArns"])["clusters"]
+            observed += sum(cluster["registeredContainerInstancesCount"] for cluster in counted)
         for cluster in clusters["clusterArns"]:
-            for page in ecs.get_paginator("list_container_instances").paginate(cluster=cluster):
+            for page in ecs.get_paginator("list_container_instances").paginate(cluster=cluster, **listing):
                 arns = page["containerInstanceArns"]
                 if not arns:
                     continue
                 described = ecs.describe_container_instances(cluster=cluster, containerInstances=arns)["containerInstances"]
-                observed += len(described)
+                observed += 0 if is_filtered else len(described)
                 disconnected += [instance["ec2InstanceId"] for instance in described if not instance["agentConnected"]]
     if disconnected:
         ec2, autoscaling = account.client("ec2", region), account.client("autoscaling", region)
@@ -70,7 +76,8 @@ def main():
     sts = boto3.session.Session(botocore_session=core).client("sts", region_name=entries[0]["regions"][0], config=CONFIG)
     with ThreadPoolExecutor(THREADS) as pool:
         accounts = list(pool.map(lambda entry: Account(entry, sts), entries))
-        found = list(pool.map(sweep, [(account, region) for account in accounts for region in account.regions]))
+        is_filtered = sys.argv[2:] == ["filtered"]
+        found = list(pool.map(sweep, [(account, region, is_filtered) for account in accounts for region in account.regions]))
     print(json.dumps({"observed": sum(count for count, _ in found), "disconnected": sum(len(ids) for _, ids in found)}))
 
 

@@ -2,7 +2,7 @@
 public struct Observation: Hashable, Sendable {
   /// How complete the reading was.
   public enum Coverage: Hashable, Sendable {
-    /// Every page was listed and every instance described.
+    /// Every page was listed and every instance on it described; in a filtered scan also every instance with strikes.
     case complete
     /// Some of it was read; the text says what is missing and why. Never acted on.
     case partial(String)
@@ -13,8 +13,8 @@ public struct Observation: Hashable, Sendable {
   /// Which cluster this is about.
   public let target: Target
   /// How complete the reading was.
-  public let coverage: Coverage
-  /// Described EC2 container instances in state ACTIVE or DRAINING.
+  public var coverage: Coverage
+  /// Described EC2 container instances in state ACTIVE or DRAINING; in a filtered scan ``FilteredCount/observed``.
   public let observed: Int
   /// How many of them have a disconnected agent, also where ``sightings`` was cut.
   public let disconnected: Int
@@ -24,11 +24,16 @@ public struct Observation: Hashable, Sendable {
   public let recovered: Set<String>
   /// Container instances that had strikes and that ECS answered MISSING for.
   public let missing: Set<String>
+  /// The figures of a filtered scan; nil where the scan was full.
+  public let filtered: FilteredCount?
+
+  /// How the target was read.
+  public var scan: ScanMode { filtered == nil ? .full : .filtered }
 
   /// What was found in `target`.
   public init(
     target: Target, coverage: Coverage, observed: Int = 0, disconnected: Int = 0, sightings: [Sighting] = [],
-    recovered: Set<String> = [], missing: Set<String> = []
+    recovered: Set<String> = [], missing: Set<String> = [], filtered: FilteredCount? = nil
   ) {
     self.target = target
     self.coverage = coverage
@@ -37,5 +42,6 @@ public struct Observation: Hashable, Sendable {
     self.sightings = sightings
     self.recovered = recovered
     self.missing = missing
+    self.filtered = filtered
   }
 }

@@ -30,7 +30,10 @@ public struct Sighting: Hashable, Sendable {
   }
 
   /// Whether this is one of ours to judge: an EC2 instance that takes tasks (`ACTIVE` or `DRAINING`).
-  public var isCounted: Bool { isEC2 && (status == "ACTIVE" || status == "DRAINING") }
+  public var isCounted: Bool { isEC2 && isActive }
+
+  /// Whether ECS counts it among the registered.
+  public var isActive: Bool { status == "ACTIVE" || status == "DRAINING" }
 
   /// Whether the ID is an EC2 instance's: `^i-[0-9a-f]{8,17}$`. An external instance has `mi-…`.
   public var isEC2: Bool {

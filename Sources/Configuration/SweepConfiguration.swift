@@ -12,6 +12,8 @@ public struct SweepConfiguration: Hashable, Sendable {
   public var topic: String?
   /// The policy of the top level; it is a layer of each account's too.
   public var policy = PolicyOverrides()
+  /// Why nothing at all is to be remediated; nil where the top level does not say so. It stands in each account as well.
+  public var paused: String?
   /// The accounts to sweep, in the order of the file. At least one.
   public var accounts: [AccountPlan] = []
 
@@ -42,7 +44,8 @@ public struct SweepConfiguration: Hashable, Sendable {
       policies.flags = flags
       return AccountPlan(
         name: plan.name, accountID: plan.accountID, role: plan.role, externalID: plan.externalID, regions: plan.regions,
-        clusters: plan.clusters, policies: policies)
+        clusters: plan.clusters, policies: policies,
+        paused: plan.paused)
     }
   }
 }

@@ -36,6 +36,7 @@ extension AccountPlan {
     if globs.isEmpty { return self }
     return AccountPlan(
       name: name, accountID: accountID, role: role, externalID: externalID,
-      regions: regions.filter { region in globs.contains { Glob.matches($0, region) } }, clusters: clusters, policies: policies)
+      regions: regions.filter { region in globs.contains { Glob.matches($0, region) } }, clusters: clusters, policies: policies,
+      paused: paused)
   }
 }

@@ -13,6 +13,8 @@ struct FaultArguments: ParsableArguments {
   var buckets: String?
   @Flag(help: "Refuse the filter of ListContainerInstances.")
   var refuseFilters = false
+  @Flag(help: "Take the filter of ListContainerInstances and list everything all the same, as moto does.")
+  var ignoreFilters = false
   @Flag(help: "Cut pages short at random although more follows, as AWS may.")
   var shortPages = false
 
@@ -33,6 +35,7 @@ struct FaultArguments: ParsableArguments {
     }
     options.latency = try Self.seconds(latency)
     options.refusesFilters = refuseFilters
+    options.ignoresFilters = ignoreFilters
     options.shortPages = shortPages
     return options
   }

@@ -45,6 +45,27 @@ struct SweepOperationsTests {
     }
   }
 
+  @Test("clusters are described with how many instances they have, 100 a request; an unknown one is a failure MISSING")
+  func clusters() async throws {
+    try await withMockedAccount(instances: 12) { mocked in
+      for number in 1...120 {
+        mocked.mock.addCluster(.init("c-\(number)", instances: number % 3), account: MockedAccount.id, region: MockedAccount.region)
+      }
+      let names = (1...120).map { "c-\($0)" } + ["web", "nowhere"]
+      let described = try await mocked.ecs.describeClusters(names: names)
+      let counts = Dictionary(uniqueKeysWithValues: described.clusters.map { ($0.name, $0.registeredInstances) })
+      #expect(counts.count == 121)
+      #expect(counts["web"] == 12)
+      for number in 1...120 { #expect(counts["c-\(number)"] == number % 3) }
+      #expect(described.failures.map(\.isMissing) == [true])
+      #expect(described.failures.first?.arn?.hasSuffix("cluster/nowhere") == true)
+      #expect(mocked.calls("DescribeClusters") == 2)
+      // No names are no clusters, and not AWS's "default".
+      #expect(try await mocked.ecs.describeClusters(names: []).clusters.isEmpty)
+      #expect(mocked.calls("DescribeClusters") == 2)
+    }
+  }
+
   @Test("an unknown container instance is a failure MISSING; an unknown cluster is ECS's own error")
   func unknown() async throws {
     try await withMockedAccount { mocked in

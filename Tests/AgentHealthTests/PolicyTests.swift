@@ -12,8 +12,9 @@ struct PolicyTests {
     #expect(policy.startupGrace == .seconds(600))
     #expect(policy.updateGrace == .seconds(900))
     #expect(policy.maxDisconnected == .share(percent: 20))
-    #expect([policy.perGroup, policy.perCluster, policy.perSweep] == [1, 1, 5])
+    #expect([policy.perGroup, policy.perCluster, policy.perSweep, policy.perHour] == [1, 1, 5, 10])
     #expect(policy.apiSharePercent == 50)
+    #expect(policy.scan == .full)
     #expect(policy.contradictions.isEmpty)
   }
 
@@ -24,6 +25,7 @@ struct PolicyTests {
       (.perGroup, ["0", "1000"], ["1001", "-1", "-0", "5%", ""]),
       (.perCluster, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.perSweep, ["0", "1000"], ["1001", "-1", "5%", ""]),
+      (.perHour, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.minDisconnected, ["0s", "10m", "365d"], ["366d", "10", "10 m", "-1s", "m", ""]),
       (.minGap, ["1s", "365d"], ["0s", "0m", "60", ""]),
       (.maxGap, ["0s", "3h"], ["3", "3H", "1w", ""]),
@@ -31,6 +33,7 @@ struct PolicyTests {
       (.updateGrace, ["0s", "15m"], ["15min", ""]),
       (.maxDisconnected, ["0", "2", "0%", "20%", "100%"], ["101%", "-1", "-1%", "-0%", "+5%", "%", "20 %", "0.2", ""]),
       (.apiShare, ["1%", "100%"], ["0%", "101%", "50", ""]),
+      (.scan, ["full", "filtered"], ["Full", "filter", "true", ""]),
     ])
   func ranges(key: PolicyKey, good: [String], bad: [String]) {
     for text in good {
@@ -50,7 +53,7 @@ struct PolicyTests {
   func ownKnob() {
     let texts: [PolicyKey: String] = [
       .failAfter: "7", .minDisconnected: "7m", .minGap: "7s", .maxGap: "7h", .startupGrace: "8m", .updateGrace: "9m", .maxDisconnected: "7",
-      .perGroup: "8", .perCluster: "9", .perSweep: "10", .apiShare: "70%",
+      .perGroup: "8", .perCluster: "9", .perSweep: "10", .perHour: "11", .apiShare: "70%", .scan: "filtered",
     ]
     var expected = Policy()
     expected.failAfter = 7
@@ -60,8 +63,9 @@ struct PolicyTests {
     expected.startupGrace = .seconds(480)
     expected.updateGrace = .seconds(540)
     expected.maxDisconnected = .count(7)
-    (expected.perGroup, expected.perCluster, expected.perSweep) = (8, 9, 10)
+    (expected.perGroup, expected.perCluster, expected.perSweep, expected.perHour) = (8, 9, 10, 11)
     expected.apiSharePercent = 70
+    expected.scan = .filtered
     var policy = Policy()
     for key in PolicyKey.allCases { _ = key.set(texts[key] ?? "", in: &policy) }
     #expect(policy == expected)
@@ -82,7 +86,7 @@ struct PolicyTests {
   func forms() {
     for key in PolicyKey.allCases {
       #expect(key.takesNumber == (key.expectation.contains("number") || key.expectation.contains("count")))
-      #expect(key.takesText == (key.expectation.contains("duration") || key.expectation.contains("share")))
+      #expect(key.takesText == ["duration", "share", "full"].contains { key.expectation.contains($0) })
       #expect(key.takesNumber || key.takesText)
     }
   }

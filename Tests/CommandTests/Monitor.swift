@@ -90,6 +90,13 @@ struct Monitor: Sendable {
     try await start(arguments) { try await Self.ended($0) }
   }
 
+  /// Runs another command than `sweep` to the end.
+  func run(command: String, _ arguments: [String] = []) async throws -> Run {
+    try await ChildProcess.with(Self.program, [command, "--clusters", clusters] + arguments, environment: environment) {
+      try await Self.ended($0)
+    }
+  }
+
   /// Starts a run that gives JSON, and kills it when `body` ends.
   func start<Result>(_ arguments: [String], _ body: (ChildProcess) async throws -> Result) async throws -> Result {
     try await ChildProcess.with(Self.program, ["--clusters", clusters, "--format", "json"] + arguments, environment: environment, body)

@@ -24,8 +24,9 @@ struct MotoTests {
 
   @Test(
     "sweeps strike, then replace exactly the disconnected instances, and the queue holds the message",
-    .enabled(if: FileManager.default.isExecutableFile(atPath: python), "make test-tools installs moto into .venv"))
-  func replacesTheDisconnected() async throws {
+    .enabled(if: FileManager.default.isExecutableFile(atPath: python), "make test-tools installs moto into .venv"),
+    arguments: ["full", "filtered"])
+  func replacesTheDisconnected(scan: String) async throws {
     let script = try #require(Bundle.module.url(forResource: "moto_fleet", withExtension: "py")).path
     try await ChildProcess.with(Self.python, [script]) { moto in
       try await moto.waitForOutput("\n", within: .seconds(120))
@@ -42,13 +43,19 @@ struct MotoTests {
           {
             "store": "file:strikes.json",
             "notify": { "sns_topic_arn": "\(fleet.topic)" },
-            "policy": { "min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%" },
+            "policy": { "min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%", "scan": "\(scan)" },
             "accounts": [ { "account_id": "123456789012", "regions": ["us-east-1", "eu-west-1"] } ]
           }
           """)
 
         let plan = try await monitor.run()
         #expect(plan.status == 0, "\(plan.errors) \(plan.output)")
+        // moto takes the filter and lists everything; it says so itself by describing them as connected.
+        let warnings = try #require(plan.report).warnings
+        #expect(warnings.count == (scan == "full" ? 0 : 2), "\(warnings)")
+        let words = "2 of the 3 instances that the filter found are connected; 2 clusters are read in full"
+        #expect(warnings.allSatisfy { $0.hasSuffix(words) })
+        #expect(try #require(plan.report).targets.allSatisfy { $0.scan == "full" && $0.observed == 3 && $0.disconnected == 1 })
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["clusters.json"], "a plan writes nothing")
 
         let first = try await monitor.run("--apply")

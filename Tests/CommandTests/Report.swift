@@ -1,7 +1,8 @@
 /// The parts of the JSON report (Documentation/report.md) that tests look at.
 struct Report: Decodable, Sendable {
   struct Target: Decodable, Sendable {
-    let account_id: String, region: String?, cluster: String?, status: String, observed: Int, disconnected: Int, error: String?
+    let account_id: String, region: String?, cluster: String?, status: String, scan: String?
+    let observed: Int, disconnected: Int, error: String?
   }
 
   struct Step: Decodable, Sendable {

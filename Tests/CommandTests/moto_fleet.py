@@ -5,7 +5,7 @@ Two Regions x two clusters x three instances in Auto Scaling groups; one agent o
 topic delivers to an SQS queue. Prints one line of JSON (endpoint, control, access key, topic) and serves until it is killed.
 
 No API can disconnect an agent, so the control server (loopback) does it on moto's own objects:
-  POST /agent {"region", "cluster", "instance", "connected"}   GET /state   GET /messages
+  POST /agent {"region", "cluster", "instance", "connected"}   POST /policy {"actions"}   GET /state   GET /messages
 """
 import json
 import logging
@@ -28,8 +28,7 @@ ACCOUNT = "123456789012"
 REGIONS = ["us-east-1", "eu-west-1"]
 CLUSTERS = ["blue", "green"]
 INSTANCES = 3
-POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", "Action": [
-    "ecs:*", "ec2:*", "autoscaling:*", "sns:*", "sqs:*", "sts:*"]}]}
+SERVICES = ["ecs:*", "ec2:*", "autoscaling:*", "sns:*", "sqs:*", "sts:*"]
 
 
 def seed(client, region):
@@ -109,11 +108,18 @@ def main():
     client("sns", REGIONS[0]).subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
 
     iam = client("iam", "us-east-1")
-    iam.create_user(UserName="monitor")
-    policy = iam.create_policy(PolicyName="monitor", PolicyDocument=json.dumps(POLICY))["Policy"]["Arn"]
-    iam.attach_user_policy(UserName="monitor", PolicyArn=policy)
-    key = iam.create_access_key(UserName="monitor")["AccessKey"]
-    keys.update(aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+
+    def allow(user, actions):
+        iam.put_user_policy(UserName=user, PolicyName="all", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", "Action": actions}]}))
+
+    for user in ["monitor", "control"]:
+        iam.create_user(UserName=user)
+    allow("monitor", SERVICES)
+    allow("control", SERVICES + ["iam:*"])
+    key, own = [iam.create_access_key(UserName=user)["AccessKey"] for user in ["monitor", "control"]]
+    keys.update(aws_access_key_id=own["AccessKeyId"], aws_secret_access_key=own["SecretAccessKey"])
+    iam = client("iam", "us-east-1")
     urlopen(Request(f"{endpoint}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}))
 
     class Control(BaseHTTPRequestHandler):
@@ -129,7 +135,10 @@ def main():
 
         def do_POST(self):
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            set_agent(asked["region"], asked["cluster"], asked["instance"], asked["connected"])
+            if self.path == "/policy":
+                allow("monitor", asked["actions"])
+            else:
+                set_agent(asked["region"], asked["cluster"], asked["instance"], asked["connected"])
             self.answer({})
 
         def log_message(self, *_):

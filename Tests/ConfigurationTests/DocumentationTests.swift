@@ -29,8 +29,7 @@ struct DocumentationTests {
     "every key of the file has its line",
     arguments: [
       "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
-      "clusters",
-      "cluster_policies",
+      "clusters", "cluster_policies", "paused",
     ])
   func keys(name: String) throws {
     #expect(try page().contains { $0.hasPrefix("| `\(name)` |") })
@@ -38,9 +37,10 @@ struct DocumentationTests {
 
   private func other(_ key: PolicyKey) -> String {
     switch key {
-    case .failAfter, .perGroup, .perCluster, .perSweep: "77"
+    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour: "77"
     case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .scan: "filtered"
     }
   }
 }

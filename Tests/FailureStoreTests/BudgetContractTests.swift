@@ -1,5 +1,6 @@
 import AgentHealth
 import FailureStore
+import Redis
 import Testing
 
 @Suite("Every store keeps the budgets of all workers by the same contract")

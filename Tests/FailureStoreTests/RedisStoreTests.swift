@@ -218,8 +218,9 @@ struct RedisStoreTests {
 
   @Test("a user with exactly the documented commands and keys can sweep, and plan with those that read")
   func accessList() async throws {
-    let reading = "get mget smembers hgetall select client|setname"
-    let writing = "set del incr pexpire sadd srem hget hset hdel multi exec eval"
+    let reading = "get mget smembers hgetall zrange select client|setname"
+    let writing =
+      "set del incr pexpire sadd srem scard sismember hget hset hdel zadd zrem zcard zscore zremrangebyscore time multi exec eval"
     func rules(_ commands: String) -> [String] { commands.split(separator: " ").map { "+\($0)" } }
     try await StoreServer.with { server in
       let clock = HandClock()
@@ -241,8 +242,28 @@ struct RedisStoreTests {
         #expect(try await bench.sweep("s3", disconnected: ["a", "c"], on: store) == .counted(unknown: []))
         #expect(try await store.claim(bench.entry(owner: "one"), now: clock.now))
         try await store.journal(bench.entry(owner: "one", step: .terminate))
+        let claim = BudgetContractTests.claim(1)
+        #expect(try await store.claimBudget([claim, claim], sweepID: "s3") == [.granted, .granted])
+        try await store.settleBudget(claim.instance)
+        try await store.releaseBudget(claim.instance, sweepID: "s3")
+        let pause = Pause(scope: PauseScope(cluster: "web"), reason: "why", by: "who", since: clock.now, until: clock.now + .seconds(60))
+        try await store.pause(pause)
+        #expect(try await store.resume(pause.scope))
+        try await store.resumeAll()
+        try await store.pause(pause)
+        try await store.clear(["nobody"], of: production)
+        try await store.tell(["a": "due", "b": nil], of: production)
+        let tally = Tally(account: "1", scope: "cluster:web", observed: 2, disconnected: 1, at: clock.now)
+        for _ in 1...2 { try await store.write([tally], region: "eu-west-1") }
+        try await store.write(Hold(heldAt: clock.now), scope: "region", region: "eu-west-1")
       }
       try await bench.open(.readOnly) { store async throws in
+        #expect(try await store.pauses().list.count == 1)
+        #expect(try await store.budget(sweepID: "s3").isEmpty)
+        #expect(try await store.targets().count == 1)
+        #expect(try await store.told([production]) == [production: ["a": "due"]])
+        #expect(try await store.tallies(region: "eu-west-1").count == 1)
+        #expect(try await store.holds(["region"], region: "eu-west-1").count == 1)
         let memory = try await bench.memory(on: store)
         #expect(memory.records.mapValues(\.count) == ["a": 3, "c": 2])
         #expect(memory.journal.count == 1)

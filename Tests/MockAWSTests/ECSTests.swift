@@ -140,6 +140,18 @@ struct ECSTests {
     }
   }
 
+  @Test("a filter may be taken and ignored, as by moto")
+  func ignoredFilter() async throws {
+    var options = MockOptions()
+    options.ignoresFilters = true
+    try await withMockAWS(fleet: MockFleet(instances: 7), options: options) { mock in
+      let client = try SigningClient(mock)
+      let reply = try client.ecs("ListContainerInstances", #"{"cluster":"web","filter":"agentConnected == false"}"#)
+      #expect(JSONParser.parse(reply.body)?["containerInstanceArns"]?.array?.count == 7)
+      #expect(try client.ecs("ListContainerInstances", #"{"cluster":"web","filter":"nonsense"}"#).status == 400)
+    }
+  }
+
   @Test("clusters are described with their count, the missing as failures")
   func describeClusters() async throws {
     try await withMockAWS(fleet: MockFleet(instances: 7)) { mock in

@@ -19,6 +19,7 @@ struct JSONReportTests {
             "region": "eu-west-1",
             "cluster": "web",
             "status": "ok",
+            "scan": "filtered",
             "observed": 1200,
             "disconnected": 4
           },
@@ -27,6 +28,7 @@ struct JSONReportTests {
             "region": "us-east-1",
             "cluster": "batch",
             "status": "ok",
+            "scan": "full",
             "observed": 10,
             "disconnected": 3
           },
@@ -35,6 +37,7 @@ struct JSONReportTests {
             "region": "us-east-1",
             "cluster": "etl",
             "status": "partial",
+            "scan": "full",
             "observed": 100,
             "disconnected": 1,
             "error": "page 2 of the list: ThrottlingException after 6 attempts"
@@ -276,6 +279,7 @@ struct JSONReportTests {
     let text = try String(contentsOf: page, encoding: .utf8)
     var words = keys(try #require(try object(badDay)))
     words.formUnion(TargetReport.Status.allCases.map(\.rawValue))
+    words.formUnion(ScanMode.allCases.map(\.rawValue))
     words.formUnion(SweepMode.allCases.map(\.rawValue))
     words.formUnion(Verdict.allCases.map(\.rawValue))
     words.formUnion(Reason.allCases.map(\.rawValue))

@@ -29,10 +29,11 @@ let brakeDetail = "3 of 10 disconnected in the cluster, 2 allowed (max_disconnec
 let badDay = SweepReport(
   sweepID: "20261123T030405Z-1a2b", mode: .apply, startedAt: start, duration: .milliseconds(2345),
   targets: [
-    TargetReport(account: "111122223333", region: "eu-west-1", cluster: "web", status: .ok, observed: 1200, disconnected: 4),
-    TargetReport(account: "111122223333", region: "us-east-1", cluster: "batch", status: .ok, observed: 10, disconnected: 3),
     TargetReport(
-      account: "111122223333", region: "us-east-1", cluster: "etl", status: .partial, observed: 100, disconnected: 1,
+      account: "111122223333", region: "eu-west-1", cluster: "web", status: .ok, scan: .filtered, observed: 1200, disconnected: 4),
+    TargetReport(account: "111122223333", region: "us-east-1", cluster: "batch", status: .ok, scan: .full, observed: 10, disconnected: 3),
+    TargetReport(
+      account: "111122223333", region: "us-east-1", cluster: "etl", status: .partial, scan: .full, observed: 100, disconnected: 1,
       error: "page 2 of the list: ThrottlingException after 6 attempts"),
     TargetReport(
       account: "staging", region: nil, cluster: nil, status: .failed, error: "AssumeRole: AccessDenied\nUser is not\u{1B}[31m allowed"),

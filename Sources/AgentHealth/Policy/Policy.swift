@@ -25,6 +25,8 @@ public struct Policy: Hashable, Sendable {
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.
   public var apiSharePercent = 50
+  /// How its container instances are read. Default full.
+  public var scan = ScanMode.full
 
   /// The defaults.
   public init() {}

@@ -12,6 +12,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case perSweep = "per_sweep"
   case perHour = "per_hour"
   case apiShare = "api_share"
+  case scan
 
   /// What a value of this key must look like, in words that complete "expected …".
   public var expectation: String {
@@ -22,6 +23,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .minDisconnected, .maxGap, .startupGrace, .updateGrace: "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
     case .apiShare: "a share from \"1%\" to \"100%\""
+    case .scan: "\"full\" or \"filtered\""
     }
   }
 
@@ -29,7 +31,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   public var takesNumber: Bool {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected: true
-    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare: false
+    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare, .scan: false
     }
   }
 
@@ -53,6 +55,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .updateGrace: Self.assign(Duration(text: text), to: &policy.updateGrace)
     case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
+    case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)
     }
   }
 

@@ -15,6 +15,8 @@ public struct TargetReport: Hashable, Sendable {
   public let cluster: String?
   /// How much of it was read.
   public let status: Status
+  /// How it was read; nil where it was never come to.
+  public let scan: ScanMode?
   /// Instances that count for the brake.
   public let observed: Int
   /// How many of them are disconnected.
@@ -24,12 +26,14 @@ public struct TargetReport: Hashable, Sendable {
 
   /// One target's row.
   public init(
-    account: String, region: String?, cluster: String?, status: Status, observed: Int = 0, disconnected: Int = 0, error: String? = nil
+    account: String, region: String?, cluster: String?, status: Status, scan: ScanMode? = nil, observed: Int = 0, disconnected: Int = 0,
+    error: String? = nil
   ) {
     self.account = account
     self.region = region
     self.cluster = cluster
     self.status = status
+    self.scan = scan
     self.observed = observed
     self.disconnected = disconnected
     self.error = error
@@ -45,7 +49,7 @@ public struct TargetReport: Hashable, Sendable {
       }
     let target = observation.target
     self.init(
-      account: target.account, region: target.region, cluster: target.cluster, status: status, observed: observation.observed,
-      disconnected: observation.disconnected, error: error)
+      account: target.account, region: target.region, cluster: target.cluster, status: status, scan: observation.scan,
+      observed: observation.observed, disconnected: observation.disconnected, error: error)
   }
 }

@@ -13,40 +13,52 @@ struct InspectTargets: Sendable {
   /// Targets read at once. More would only queue in the event loop, which has 64 requests in flight in all.
   private static let atOnce = 48
 
-  /// Observations of all targets, in order; what was not read in time is partial or failed, by name.
-  func run(until end: Duration) async -> [Observation] {
-    await withTaskGroup(of: Observation?.self) { group in
+  /// Observations of the targets, in order, each read as `scans` says; what was not read in time is partial or failed, by name.
+  func run(_ scans: [Target: ScanMode], until end: Duration) async -> [Observation] {
+    guard !scans.isEmpty else { return [] }
+    return await withTaskGroup(of: Observation?.self) { group in
       group.addTask {
         // A sleep that is cancelled has nothing more to end.
         do { try await time.sleep(end - time.monotonic()) } catch {}
         return nil
       }
+      let registered = await scope.registered(in: scans.filter { $0.value == .filtered }.map(\.key))
       // Shuffled, so that what a deadline cuts off is not the same every time.
-      let targets = scope.targets.shuffled()
+      let targets = scans.keys.shuffled()
       var waiting = targets[...]
       var observations: [Observation] = []
-      for target in waiting.prefix(Self.atOnce) { group.addTask { await inspect(target) } }
-      waiting = waiting.dropFirst(Self.atOnce)
+      func addNext() {
+        guard let target = waiting.popFirst() else { return }
+        group.addTask { await inspect(target, scans[target] ?? .full, registered[target]) }
+      }
+      for _ in 1...Self.atOnce { addNext() }
       while observations.count < targets.count, let event = await group.next() {
         guard let observation = event else {
           group.cancelAll()
           continue
         }
         observations.append(observation)
-        if let next = waiting.popFirst() { group.addTask { await inspect(next) } }
+        addNext()
       }
       group.cancelAll()
       return observations.sorted { $0.target < $1.target }
     }
   }
 
-  private func inspect(_ target: Target) async -> Observation {
+  /// Reads in full what a filtered scan left in doubt, and puts it in its place.
+  func run(_ fallback: Fallback, over observations: [Observation], until end: Duration) async -> [Observation] {
+    await progress.repeats(observations.filter { fallback.reasons[$0.target] != nil })
+    return fallback.applied(to: observations, again: await run(fallback.reasons.mapValues { _ in .full }, until: end))
+  }
+
+  private func inspect(_ target: Target, _ scan: ScanMode, _ registered: FilteredCount.Registered?) async -> Observation {
     let key = RegionKey(target)
+    let count = scan == .full ? nil : FilteredCount(registered: registered ?? .unknown("its Region was not asked"))
     guard !Task.isCancelled, let region = scope.regions[key] else {
-      return Observation(target: target, coverage: .failed("deadline: its turn did not come"))
+      return Observation(target: target, coverage: .failed("deadline: its turn did not come"), filtered: count)
     }
     let struck = Set((memories[target] ?? Memory()).records.keys)
-    let observation = await Inspect(target: target, ecs: region.ecs, struck: struck, tagged: tagged.ids(key)).run()
+    let observation = await Inspect(target: target, ecs: region.ecs, struck: struck, tagged: tagged.ids(key), filtered: count).run()
     await progress.inspected(instances: observation.observed, disconnected: observation.disconnected)
     return observation
   }

@@ -18,21 +18,36 @@ struct ObservationTally {
   private var gone: Set<String> = []
   private var gaps: [String] = []
   private var isAnythingRead = false
+  /// IDs that the filter for the disconnected found.
+  private var found: Set<String> = []
+  private var filtered: FilteredCount?
 
-  init(struck: Set<String>, tagged: Set<String>) {
+  /// - Parameter filtered: what a filtered scan begins with; nil for a full one.
+  init(struck: Set<String>, tagged: Set<String>, filtered: FilteredCount? = nil) {
     self.struck = struck
     self.tagged = tagged
+    self.filtered = filtered
   }
 
   /// Notes a page of the listing and says which of its IDs are new.
-  mutating func listed(_ ids: [String]) -> [String] {
+  mutating func listed(_ ids: [String], by list: InstanceList = .all) -> [String] {
     isAnythingRead = true
+    if list == .disconnected {
+      for id in ids where !found.insert(id).inserted { filtered?.repeated += 1 }
+      filtered?.found = found.count
+    }
     return ids.filter { seen.insert($0).inserted }
   }
 
   /// Notes that something could not be read.
   mutating func missing(_ what: String) {
     gaps.append(what)
+  }
+
+  /// Notes that ECS did not take a filter.
+  mutating func refused(_ why: String) {
+    filtered?.refusal = why
+    gaps.append(why)
   }
 
   mutating func add(_ page: DescribedPage) {
@@ -69,6 +84,7 @@ struct ObservationTally {
       return
     }
     let sighting = Sighting(instance, agentConnected: connected)
+    filtered?.add(sighting, isFound: found.contains(sighting.containerInstance))
     if sighting.isCounted {
       observed += 1
       if !connected { disconnected += 1 }
@@ -89,8 +105,8 @@ struct ObservationTally {
       case (let gap?, false): .failed(gap)
       }
     return Observation(
-      target: target, coverage: coverage, observed: observed, disconnected: disconnected,
-      sightings: sightings.sorted { $0.containerInstance < $1.containerInstance }, recovered: recovered, missing: gone)
+      target: target, coverage: coverage, observed: isAnythingRead ? filtered?.observed ?? observed : 0, disconnected: disconnected,
+      sightings: sightings.sorted { $0.containerInstance < $1.containerInstance }, recovered: recovered, missing: gone, filtered: filtered)
   }
 }
 

@@ -2,8 +2,8 @@ import AgentHealth
 
 extension Interpreter {
   /// One entry of `accounts`.
-  mutating func account(_ node: JSONNode, top: PolicyOverrides) -> AccountPlan? {
-    let keys = ["account_id", "name", "role", "external_id", "regions", "clusters", "policy", "cluster_policies"]
+  mutating func account(_ node: JSONNode, top: PolicyOverrides, paused: String?) -> AccountPlan? {
+    let keys = ["account_id", "name", "role", "external_id", "regions", "clusters", "policy", "cluster_policies", "paused"]
     guard let members = members(node, keys, expected: "an account as an object") else { return nil }
     let id = members["account_id"].flatMap { text($0, expected: "an account's 12 digits in quotes", isAccountID) }
     let name = members["name"].flatMap { text($0, expected: "a name of 1 to 128 characters") { (1...128).contains($0.count) } }
@@ -13,9 +13,16 @@ extension Interpreter {
     let clusters = members["clusters"].map { self.clusters($0) } ?? ClusterFilter()
     let policy = members["policy"].map { self.policy($0, over: [top]) } ?? PolicyOverrides()
     let entries = members["cluster_policies"].map { clusterPolicies($0, over: [top, policy]) } ?? []
+    let reasons = [paused, members["paused"].flatMap { self.paused($0) }].compactMap(\.self)
     return AccountPlan(
       name: name, accountID: id ?? role.flatMap { ARN($0)?.account }, role: role, externalID: externalID, regions: regions,
-      clusters: clusters, policies: PolicyLayers(top: top, account: policy, clusters: entries))
+      clusters: clusters, policies: PolicyLayers(top: top, account: policy, clusters: entries),
+      paused: reasons.isEmpty ? nil : reasons.joined(separator: "; "))
+  }
+
+  /// Why nothing is to be remediated. Whoever pauses says why: in a month nobody knows.
+  mutating func paused(_ node: JSONNode) -> String? {
+    text(node, expected: "the reason of the pause, 1 to 500 characters (leave it out to resume)") { (1...500).contains($0.count) }
   }
 
   private mutating func regions(_ node: JSONNode?, of account: JSONNode) -> [String] {

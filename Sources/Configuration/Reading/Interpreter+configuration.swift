@@ -4,15 +4,16 @@ extension Interpreter {
   /// The whole file. Good only if no problem was noted.
   mutating func configuration(_ root: JSONNode) -> SweepConfiguration {
     var configuration = SweepConfiguration()
-    let keys = ["store", "key_prefix", "installation", "notify", "policy", "accounts"]
+    let keys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts"]
     guard let members = members(root, keys, expected: "an object with \"accounts\"") else { return configuration }
     if let store = members["store"] { configuration.store = location(store) }
     if let prefix = members["key_prefix"], let name = name(prefix) { configuration.keyPrefix = name }
     if let installation = members["installation"], let name = name(installation) { configuration.installation = name }
     if let notify = members["notify"] { configuration.topic = topic(notify) }
     if let policy = members["policy"] { configuration.policy = self.policy(policy, over: []) }
+    if let paused = members["paused"] { configuration.paused = self.paused(paused) }
     if let accounts = members["accounts"] {
-      configuration.accounts = self.accounts(accounts, top: configuration.policy)
+      configuration.accounts = self.accounts(accounts, top: configuration.policy, paused: configuration.paused)
     } else {
       refuseMissing("accounts", of: root, found: "no \"accounts\"", expected: "a list of at least one account")
     }
@@ -49,7 +50,7 @@ extension Interpreter {
     }
   }
 
-  private mutating func accounts(_ node: JSONNode, top: PolicyOverrides) -> [AccountPlan] {
+  private mutating func accounts(_ node: JSONNode, top: PolicyOverrides, paused: String?) -> [AccountPlan] {
     guard case .array(let elements) = node.content, !elements.isEmpty else {
       refuse(node, expected: "a list of at least one account")
       return []
@@ -58,7 +59,7 @@ extension Interpreter {
     for element in elements {
       let before = problems.count
       // An entry that is wrong itself is not compared with others: that would only repeat its problem.
-      if let plan = account(element, top: top), problems.count == before { plans.append((element.offset, plan)) }
+      if let plan = account(element, top: top, paused: paused), problems.count == before { plans.append((element.offset, plan)) }
     }
     refuseConflicts(plans)
     return plans.map(\.plan)

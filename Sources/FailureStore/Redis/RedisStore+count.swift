@@ -41,11 +41,9 @@ extension RedisStore {
     guard let now = counts.first?.sweep.at else { return }
     for start in stride(from: 0, to: counts.count, by: 500) {
       let members = counts[start..<min(start + 500, counts.count)].flatMap { [String($0.sweep.at.milliseconds), $0.target.redisText] }
-      try await change([
-        RedisCommand(words: ["ZADD", keys.targets] + members),
-        RedisCommand("ZREMRANGEBYSCORE", keys.targets, "-inf", String((now - StoreLayout.markLifetime).milliseconds)),
-        RedisCommand("PEXPIRE", keys.targets, StoreLayout.markLifetime.redisText),
-      ])
+      _ = try await run(
+        LayoutScripts.index, keys: [keys.targets],
+        arguments: [String((now - StoreLayout.markLifetime).milliseconds), StoreLayout.markLifetime.redisText] + members)
     }
   }
 

@@ -50,6 +50,8 @@ public struct MockOptions: Sendable {
   public var throttles = false
   /// Whether ListContainerInstances refuses `filter`.
   public var refusesFilters = false
+  /// Whether ListContainerInstances takes `filter` and lists everything all the same, as moto does.
+  public var ignoresFilters = false
   /// Whether pages are cut short at random although more follows, as AWS may.
   public var shortPages = false
   /// Changes an answer's body: for what no fault can say, an answer that is well-formed and wrong. It is given the call and the bodies of

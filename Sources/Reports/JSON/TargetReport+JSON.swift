@@ -9,6 +9,7 @@ extension TargetReport: JSONWritable {
       row.nullable("region", region)
       row.nullable("cluster", cluster)
       row.member("status", status.rawValue)
+      row.member("scan", scan?.rawValue)
       row.member("observed", observed)
       row.member("disconnected", disconnected)
       row.member("error", error)

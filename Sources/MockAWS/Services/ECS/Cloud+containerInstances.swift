@@ -10,7 +10,7 @@ extension Cloud {
       guard !options.refusesFilters, let parsed = InstanceFilter(text) else {
         throw .invalidParameter("Invalid filter expression: '\(text)'.")
       }
-      filter = parsed
+      filter = options.ignoresFilters ? nil : parsed
     }
     let status = call.json["status"]?.string
     let statuses: Set = ["ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"]

@@ -1,0 +1,56 @@
+/// What IAM must allow, action by action: the one list that `policy` prints from and that `doctor` goes through.
+///
+/// Which resources and conditions an action knows is from the Service Authorization Reference. The tests hold the list against the calls of
+/// real sweeps: none is missing, none is idle.
+public enum Permission: String, Hashable, Sendable, CaseIterable {
+  case listClusters = "ecs:ListClusters"
+  case describeClusters = "ecs:DescribeClusters"
+  case listContainerInstances = "ecs:ListContainerInstances"
+  case describeContainerInstances = "ecs:DescribeContainerInstances"
+  case describeInstances = "ec2:DescribeInstances"
+  case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
+  case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
+  case createTags = "ec2:CreateTags"
+  case detachInstances = "autoscaling:DetachInstances"
+  case terminateInstances = "ec2:TerminateInstances"
+  case deregisterContainerInstance = "ecs:DeregisterContainerInstance"
+  case assumeRole = "sts:AssumeRole"
+  case publish = "sns:Publish"
+
+  /// Who needs it, and for what.
+  public enum Purpose: Hashable, Sendable {
+    /// In each account: to see, which is all that a plan does.
+    case look
+    /// In each account that has a cluster with a filtered scan: how many instances there are.
+    case count
+    /// In each account: for the steps of a remediation.
+    case replace
+    /// The caller: to get into accounts, and to tell people.
+    case call
+  }
+
+  /// Who needs it, and for what.
+  public var purpose: Purpose {
+    switch self {
+    case .listClusters, .listContainerInstances, .describeContainerInstances, .describeInstances, .describeAutoScalingInstances,
+      .describeInstanceAttribute:
+      .look
+    case .describeClusters: .count
+    case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
+    case .assumeRole, .publish: .call
+    }
+  }
+
+  /// Whether it changes something.
+  public var isChange: Bool {
+    switch self {
+    case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance, .publish: true
+    default: false
+    }
+  }
+
+  /// Those of some purposes, in the order in which a sweep needs them.
+  public static func needed(for purposes: Set<Purpose>) -> [Permission] {
+    allCases.filter { purposes.contains($0.purpose) }
+  }
+}

@@ -1,0 +1,94 @@
+/// Which targets of a filtered scan are read once more, in full, before anything is decided, and why.
+///
+/// Pure: observations and policies in, targets and reasons out. A target whose filtered reading stands is not in it.
+public struct Fallback: Hashable, Sendable {
+  /// Where the reason was found, and what it is.
+  public struct Reason: Hashable, Sendable {
+    /// `account/region/cluster`, `account/region`, or a Region over all accounts.
+    public let place: String
+    /// For people.
+    public let why: String
+  }
+
+  /// The targets to read in full, each with its reason.
+  public private(set) var reasons: [Target: Reason] = [:]
+
+  /// Above this many disconnected, shares decide about remediation, and shares need exact figures.
+  private static let countable = 1
+
+  /// What must be read again of these observations.
+  public init(_ observations: [Observation], policies: [Target: Policy]) {
+    guard observations.contains(where: { $0.scan == .filtered }) else { return }
+    for group in Dictionary(grouping: observations, by: { "\($0.target.account)/\($0.target.region)" }) {
+      if let reason = Self.reason(in: group.value, of: group.key) { add(group.value, reason) }
+    }
+    for group in Dictionary(grouping: observations, by: \.target.region) {
+      if let reason = Self.wideReason(in: group.value, of: group.key, policies: policies) { add(group.value, reason) }
+    }
+  }
+
+  /// One line for each reason, in order.
+  public var warnings: [String] {
+    Dictionary(grouping: reasons.values) { $0 }.map { reason, targets in
+      "\(reason.place): \(reason.why); \(targets.count == 1 ? "1 cluster is" : "\(targets.count) clusters are") read in full"
+    }.sorted()
+  }
+
+  /// The observations with what was read again in the place of what it replaces.
+  ///
+  /// Where the full reading came to nothing, the filtered one stays as a part: shown and counted, and never acted on.
+  public func applied(to observations: [Observation], again: [Observation]) -> [Observation] {
+    let full = Dictionary(again.map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
+    return observations.map { observation in
+      guard reasons[observation.target] != nil else { return observation }
+      guard let full = full[observation.target] else { return observation.partial("it was to be read in full") }
+      guard case .failed(let why) = full.coverage, observation.isRead else { return full }
+      return observation.partial("read by filter only: \(why)")
+    }
+  }
+
+  /// A filter that one cluster gives reason to doubt is the same in every cluster of the account and Region.
+  private static func reason(in group: [Observation], of place: String) -> Reason? {
+    let answered = group.filter { $0.coverage == .complete || $0.filtered?.refusal != nil }
+    let doubtful = answered.filter { $0.filtered?.doubt != nil }.min { $0.target < $1.target }
+    if let doubtful, let why = doubtful.filtered?.doubt { return Reason(place: "\(doubtful.target)", why: why) }
+    let disconnected = group.reduce(0) { $0 + $1.disconnected }
+    return disconnected > countable ? Reason(place: place, why: "\(disconnected) are disconnected") : nil
+  }
+
+  /// The scope beyond one account: a Region over all accounts, by the strictest limit of its targets.
+  ///
+  /// ECS's count may hold external instances, which no limit is a share of. Half of it is taken for them here, so that the limit is
+  /// met too early rather than too late.
+  private static func wideReason(in group: [Observation], of region: String, policies: [Target: Policy]) -> Reason? {
+    let disconnected = group.reduce(0) { $0 + $1.disconnected }
+    let observed = group.reduce(0) { $0 + ($1.scan == .filtered ? $1.observed / 2 : $1.observed) }
+    let allowed = group.map { (policies[$0.target] ?? Policy()).maxDisconnected.allowed(of: observed) }.min() ?? 0
+    guard disconnected > countable, disconnected > allowed else { return nil }
+    return Reason(place: "\(region) in all accounts", why: "\(disconnected) are disconnected, which may be more than max_disconnected")
+  }
+
+  private mutating func add(_ group: [Observation], _ reason: Reason) {
+    for observation in group where observation.isRepeatable && reasons[observation.target] == nil {
+      reasons[observation.target] = reason
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var isRead: Bool {
+    if case .failed = coverage { false } else { true }
+  }
+
+  /// Whether a full scan may be worth more than the filtered one: what could not be read at all would not be read in full either.
+  fileprivate var isRepeatable: Bool {
+    guard let filtered else { return false }
+    return isRead || filtered.refusal != nil
+  }
+
+  fileprivate func partial(_ why: String) -> Observation {
+    var part = self
+    part.coverage = .partial(why)
+    return part
+  }
+}

@@ -1,0 +1,87 @@
+import AWSCore
+import AWSServices
+public import AgentHealth
+
+/// The policies of IAM that a configuration needs, as JSON documents: no more than what it turns on.
+public struct AccessPolicies: Sendable {
+  /// The accounts that are swept; all in one partition.
+  let accounts: [AccountPlan]
+  /// Whose tags they are.
+  let installation: String
+  /// The SNS topic's ARN; nil means none.
+  let topic: String?
+  /// What the sweeps do at most.
+  let mode: SweepMode
+  /// `aws`, `aws-cn`, …
+  let partition: String
+
+  /// Why there is no policy: one line for people.
+  public struct Impossible: Error, CustomStringConvertible {
+    /// What was found and what to do.
+    public let description: String
+  }
+
+  /// The policies for some accounts. Throws where they lie in several partitions: no policy holds for two.
+  public init(accounts: [AccountPlan], installation: String, topic: String?, mode: SweepMode) throws(Impossible) {
+    let partitions = Set(accounts.map(\.partition)).sorted()
+    guard let partition = partitions.first, partitions.count == 1 else {
+      throw Impossible(
+        description: "the accounts lie in \(partitions.joined(separator: " and ")), and a policy holds in one: choose with --account")
+    }
+    self.accounts = accounts
+    self.installation = installation
+    self.topic = topic
+    self.mode = mode
+    self.partition = partition
+  }
+
+  /// For the role in each account, the same for all of them.
+  public func member() throws(Impossible) -> String {
+    guard accounts.contains(where: { $0.role != nil }) else {
+      throw Impossible(description: "no account names a role: the caller sweeps with permissions of its own, see --for caller")
+    }
+    return IAMPolicy(memberStatements).json
+  }
+
+  /// For whoever runs the command: to assume exactly the roles and to publish on exactly the topic. Where an account names no role, it is the
+  /// caller that sweeps there, and needs what a role would.
+  public func caller() throws(Impossible) -> String {
+    var statements: [IAMPolicy.Statement] = []
+    let roles = Set(accounts.compactMap(\.role)).sorted()
+    if !roles.isEmpty { statements.append(.init("AssumeRoles", actions: [.assumeRole], resources: roles)) }
+    if let topic, mode != .plan { statements.append(.init("Notify", actions: [.publish], resources: [topic])) }
+    if accounts.contains(where: { $0.role == nil }) { statements += memberStatements }
+    return IAMPolicy(statements).json
+  }
+
+  /// What stands for an external ID in a trust policy: like the configuration's messages, no output quotes one.
+  public static let externalIDPlaceholder = "EXTERNAL_ID"
+
+  /// The trust policy of the role in each account.
+  /// - Parameter principal: who assumes it: an account's 12 digits, or the ARN of a role or user.
+  public func trust(principal: String) throws(Impossible) -> String {
+    let isAccount = principal.utf8.count == 12 && principal.utf8.allSatisfy { (48...57).contains($0) }
+    guard isAccount || ARN(principal).map({ ["iam", "sts"].contains($0.service) }) == true else {
+      throw Impossible(description: "found the principal \"\(principal)\", expected an account's 12 digits or the ARN of a role or user")
+    }
+    let withRole = accounts.filter { $0.role != nil }
+    let externalIDs = Set(withRole.map(\.externalID))
+    guard let externalID = externalIDs.first else { throw Impossible(description: "no account names a role: there is nothing to trust") }
+    guard externalIDs.count == 1 else {
+      throw Impossible(description: "the accounts differ in \"external_id\", and so do their trust policies: choose one with --account")
+    }
+    let condition = IAMPolicy.Statement.Condition("StringEquals", "sts:ExternalId", [Self.externalIDPlaceholder])
+    let arn = isAccount ? "arn:\(partition):iam::\(principal):root" : principal
+    return IAMPolicy([.init("Caller", principal: arn, conditions: externalID == nil ? [] : [condition])]).json
+  }
+
+  /// Whether one of the accounts has an external ID.
+  public var hasExternalID: Bool { accounts.contains { $0.externalID != nil } }
+}
+
+extension AccountPlan {
+  /// The partition of its role, else of its Regions.
+  fileprivate var partition: String {
+    role.flatMap(ARN.init)?.partition ?? Partition.of(region: regions.first ?? "").id
+  }
+}
