@@ -32,6 +32,9 @@ public struct Environment: Sendable, CustomStringConvertible, CustomReflectable 
     return Environment(values)
   }
 
+  /// `NAME=VALUE` for each variable, for a child process.
+  var assignments: [String] { values.map { "\($0.key)=\($0.value)" } }
+
   /// The names, sorted.
   public var description: String { values.keys.sorted().joined(separator: " ") }
 

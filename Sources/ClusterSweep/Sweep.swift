@@ -53,6 +53,7 @@ public struct Sweep: Sendable {
     if let skew = client.clock.localSkew, abs(skew) > Self.skewLimit {
       report.warnings.append("the local clock is \(Int(skew)) s off AWS's; set it by NTP")
     }
+    report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
       report.notification = await announce.publish(Message.digest(report), after: result.notification)
@@ -63,14 +64,11 @@ public struct Sweep: Sendable {
     return report
   }
 
-  /// The Region whose STS says who the caller is: one that is swept anyway.
-  private var homeRegion: String { request.accounts.first?.regions.first ?? "us-east-1" }
-
   private func stages(clock: SweepClock, deadline: Duration, blank: SweepReport) async -> SweepResult {
     var result = SweepResult()
     let home: AWSAccount
     do {
-      home = try await client.prove(accountID: nil, role: nil, caller: caller, region: homeRegion)
+      home = try await client.prove(accountID: nil, roles: [], caller: caller, region: request.region)
       result.home = home
     } catch {
       result.failures.append(error.description)
@@ -78,7 +76,8 @@ public struct Sweep: Sendable {
     }
 
     // discover
-    result.scope = await Discover(client: client, caller: caller, request: request).run()
+    result.scope = await Discover(client: client, caller: caller, home: home, request: request).run()
+    if result.scope.regions.isEmpty, result.scope.fruitless != nil { return result }
     let targets = result.scope.targets
     await progress.discovered(targets: targets.count)
 

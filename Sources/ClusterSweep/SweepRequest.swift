@@ -1,3 +1,4 @@
+import AWSCore
 public import AgentHealth
 
 /// What one sweep is asked to do.
@@ -12,25 +13,43 @@ public struct SweepRequest: Sendable {
   public var installation: String
   /// The accounts to sweep. Where two reach the same target, their policies for it must be equal.
   public var accounts: [AccountPlan]
-  /// Narrows the clusters further; excludes of the accounts still win.
-  public var clusters: ClusterFilter
+  /// The organization whose other accounts are swept too; nil means none.
+  public var organization: OrganizationPlan?
+  /// What is left of accounts, Regions and clusters, also of those that only discovery finds.
+  public var filter: ScopeFilter
+  /// Where STS, Organizations and EC2 are asked what is no Region's own.
+  public let region: String
+  /// Why nothing at all is to be remediated; nil (default) where nothing says so.
+  public var paused: String?
   /// The SNS topic's ARN for messages; nil means none.
   public var topic: String?
   /// How long the sweep may take. Default 10 minutes; inspecting gets at most 60 % of it.
   public var deadline: Duration
 
   /// A sweep to be done.
+  /// - Parameter region: the caller's own; nil where it has none.
   public init(
     sweepID: String, attempt: String, mode: SweepMode, installation: String = "default", accounts: [AccountPlan],
-    clusters: ClusterFilter = .init(), topic: String? = nil, deadline: Duration = .seconds(600)
+    organization: OrganizationPlan? = nil, filter: ScopeFilter = .init(), region: String? = nil, paused: String? = nil, topic: String? = nil,
+    deadline: Duration = .seconds(600)
   ) {
     self.sweepID = sweepID
     self.attempt = attempt
     self.mode = mode
     self.installation = installation
     self.accounts = accounts
-    self.clusters = clusters
+    self.organization = organization
+    self.filter = filter
+    self.region = Self.asked(region, named: accounts.lazy.compactMap(\.regions.literals.first).first)
+    self.paused = paused
     self.topic = topic
     self.deadline = deadline
+  }
+
+  /// The Region to ask for an account: the caller's, unless a Region of another partition is named. Default us-east-1.
+  static func asked(_ callers: String?, named: String?) -> String {
+    guard let callers else { return named ?? "us-east-1" }
+    guard let named, Partition.of(region: named) != Partition.of(region: callers) else { return callers }
+    return named
   }
 }

@@ -1,11 +1,12 @@
 import Glibc
 
 /// The file as bytes.
-enum ConfigurationFile {
+public enum ConfigurationFile {
   /// Far above any real configuration; a wrong file is refused before it is read whole.
   static let maximumBytes = 1 << 20
 
-  static func read(_ path: String) throws(ConfigurationError) -> [UInt8] {
+  /// Reads a file of at most 1 MiB.
+  public static func read(_ path: String) throws(ConfigurationError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, errno) }
     defer { close(descriptor) }

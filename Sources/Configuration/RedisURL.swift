@@ -1,4 +1,4 @@
-/// A `redis://` URL taken apart, as the variable `REDIS_URL` may hold it with its password. What it prints as leaves user and password out.
+/// A `redis://` or `rediss://` URL taken apart, as the variable `REDIS_URL` may hold it with its password. What it prints as leaves user and password out.
 public struct RedisURL: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// A name or address; an IPv6 address without its brackets.
   public let host: String
@@ -10,13 +10,17 @@ public struct RedisURL: Hashable, Sendable, CustomStringConvertible, CustomDebug
   public let user: String?
   /// The password, percent-decoded.
   public let password: String?
+  /// Whether it says `rediss`: TLS.
+  public let isTLS: Bool
 
-  /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`.
+  /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, `rediss://` for TLS.
   public init(_ text: String) throws(StoreLocation.InvalidText) {
-    guard text.hasPrefix("redis://") else {
-      throw StoreLocation.InvalidText(found: "no \"redis://\" at the start", expected: "\"redis://HOST:PORT/DATABASE\"")
+    guard let scheme = ["redis://", "rediss://"].first(where: { text.hasPrefix($0) }) else {
+      throw StoreLocation.InvalidText(
+        found: "neither \"redis://\" nor \"rediss://\" at the start", expected: "\"redis://HOST:PORT/DATABASE\"")
     }
-    var rest = text.dropFirst("redis://".count)
+    isTLS = scheme == "rediss://"
+    var rest = text.dropFirst(scheme.count)
     // The last "@" ends user and password: a password may hold one, a host never.
     if let at = rest.lastIndex(of: "@") {
       let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -40,6 +44,11 @@ public struct RedisURL: Hashable, Sendable, CustomStringConvertible, CustomDebug
       throw StoreLocation.InvalidText(found: "no number after the host of the Redis URL", expected: "a database's number such as \"/0\"")
     }
     database = number
+  }
+
+  /// The Redis that it leads to, with the user, without the password.
+  public var location: RedisLocation {
+    RedisLocation(host: host, port: port, database: database, tls: isTLS ? .init() : nil, login: .password(user: user, file: nil))
   }
 
   private static func address(_ text: Substring) throws(StoreLocation.InvalidText) -> (String, Int) {
@@ -90,7 +99,7 @@ public struct RedisURL: Hashable, Sendable, CustomStringConvertible, CustomDebug
   }
 
   /// Without user and password.
-  public var description: String { "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)" }
+  public var description: String { location.description }
 
   /// Without user and password.
   public var debugDescription: String { description }

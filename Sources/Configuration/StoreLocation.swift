@@ -2,8 +2,8 @@
 public enum StoreLocation: Hashable, Sendable, CustomStringConvertible {
   /// A JSON file; the path is relative to the working directory, or absolute.
   case file(path: String)
-  /// A Redis server, without TLS. The password is never part of it.
-  case redis(host: String, port: Int, database: Int)
+  /// A Redis. The password is never part of it.
+  case redis(RedisLocation)
   /// This process's memory: nothing is remembered from one sweep to the next. For trials.
   case memory
 
@@ -16,22 +16,20 @@ public enum StoreLocation: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "found \(found), expected \(expected)" }
   }
 
-  /// Reads `file:PATH`, `redis://HOST[:PORT][/DATABASE]` (port 6379 and database 0 unless said) or `memory:`.
+  /// Reads `file:PATH`, `redis://HOST[:PORT][/DATABASE]` (port 6379 and database 0 unless said; `rediss://` for TLS) or `memory:`.
   ///
   /// - Parameter folder: what a relative PATH is relative to; empty means the working directory.
   public init(text: String, relativeTo folder: String) throws(InvalidText) {
     if text.hasPrefix("file:") {
       self = .file(path: try Self.path(String(text.dropFirst(5)), folder))
-    } else if text.hasPrefix("redis://") {
+    } else if text.hasPrefix("redis://") || text.hasPrefix("rediss://") {
       let url = try RedisURL(text)
       guard url.user == nil, url.password == nil else {
         throw InvalidText(found: "a user or a password in the store", expected: "only HOST, PORT and DATABASE")
       }
-      self = .redis(host: url.host, port: url.port, database: url.database)
+      self = .redis(url.location)
     } else if text == "memory:" {
       self = .memory
-    } else if text.hasPrefix("rediss:") {
-      throw InvalidText(found: "\"rediss:\"", expected: "\"redis:\" (TLS to Redis is not supported yet)")
     } else {
       throw InvalidText(found: "a store of an unknown kind", expected: "\"file:PATH\" or \"redis://HOST:PORT/DATABASE\"")
     }
@@ -41,7 +39,7 @@ public enum StoreLocation: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let path): "file:\(path)"
-    case .redis(let host, let port, let database): "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)"
+    case .redis(let location): location.description
     case .memory: "memory:"
     }
   }

@@ -1,15 +1,23 @@
 internal import Network
 
-/// One connection to a Redis server that many tasks share.
+/// A Redis, be it one server or a cluster: commands go to the node that serves their keys.
 ///
-/// Commands of all tasks go out as they come, nobody waits for another's replies. A block of which nothing was sent yet survives one failed
-/// connection; what was sent is never sent again. A class with one lock and not an actor: cancellation must be told synchronously.
+/// Whether it is a cluster is asked with the first command. To each node there is one connection that many tasks share. What a server refused for
+/// now, because it loads, moves slots or was demoted, was not carried out, and is sent again until it is accepted or `patience` is at its end; what
+/// was sent and not answered is never sent again.
 public final class RedisClient: Sendable {
   struct State {
-    var pipeline = PipelineState()
-    /// The writer, or the loop that connects, while it has nothing to do.
+    /// `nil` until a server was asked, and for a server without cluster mode.
+    var slots: SlotMap?
+    var isTopologyKnown = false
+    var nodes: [RedisAddress: RedisNode] = [:]
+    /// Nodes that `run` has not begun with yet.
+    var unstarted: [RedisNode] = []
+    /// `run`, while it has nothing to begin.
     var idle: CheckedContinuation<Void, Never>?
-    var connection: RawConnection?
+    /// Somebody asks for the slots just now.
+    var isRefreshing = false
+    var isClosed = false
   }
 
   let configuration: RedisConfiguration
@@ -21,59 +29,87 @@ public final class RedisClient: Sendable {
     self.loop = loop
   }
 
-  /// Sends commands and returns one reply for each, in order; a refused command is an `error` among them.
-  ///
-  /// Commands of other tasks may come in between. Cancellation takes the commands back while none was sent; then the replies are waited for.
-  /// Throws when not all replies came; `wasSent` says whether some commands may have been carried out.
-  /// - Parameter isCancellable: false for what a cancelled task still has to tell.
-  public func pipeline(_ commands: [RedisCommand], isCancellable: Bool = true) async throws(RedisError) -> [RESPValue] {
-    if commands.isEmpty { return [] }
-    return try await submit(commands, isWhole: false, isCancellable: isCancellable)
-  }
-
-  /// Sends `MULTI`, the commands and `EXEC` in one piece.
+  /// Sends `MULTI`, the commands and `EXEC` in one piece. In a cluster all their keys must lie in one slot.
   ///
   /// Throws only when nothing was sent: then nothing was applied. No commands are applied at once.
   public func transaction(_ commands: [RedisCommand]) async throws(RedisError) -> TransactionResult {
     if commands.isEmpty { return .applied([]) }
-    do throws(RedisError) {
-      return TransactionResult(replies: try await submit([Self.multi] + commands + [Self.exec], isWhole: true, isCancellable: true))
-    } catch {
-      if error.wasSent { return .unknown(error) }
-      throw error
+    let block = [Self.multi] + commands + [Self.exec]
+    var patience = newPatience()
+    /// Where the server said to ask, this once.
+    var asked: RedisAddress?
+    while true {
+      do throws(RedisError) {
+        let address: RedisAddress
+        if let asked { address = asked } else { address = try await owner(of: commands) }
+        let node = node(at: address)
+        let sent = asked == nil ? block : [Self.asking] + block
+        let replies = try await node.submit(sent, isWhole: true, isCancellable: true)
+        let result = TransactionResult(replies: asked == nil ? replies : Array(replies.dropFirst()))
+        asked = nil
+        guard case .refused(let reason) = result, let refusal = Refusal(reason, from: node.address) else { return result }
+        guard await follow([refusal], saidBy: [node], &patience, isCancellable: true) else { return result }
+        if case .ask(let other) = refusal { asked = named(other) }
+      } catch {
+        if error.wasSent { return .unknown(error) }
+        asked = nil
+        guard await mayTryAgain(after: error, &patience, isCancellable: true) else { throw error }
+      }
     }
   }
 
+  static let asking = RedisCommand("ASKING")
   private static let multi = RedisCommand("MULTI")
   private static let exec = RedisCommand("EXEC")
 
-  private func submit(_ commands: [RedisCommand], isWhole: Bool, isCancellable: Bool) async throws(RedisError) -> [RESPValue] {
-    let id = state.withLock { $0.pipeline.makeID() }
-    let result: Result<[RESPValue], RedisError> = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        state.withLock { state in
-          if state.pipeline.isClosed {
-            return continuation.resume(returning: .failure(RedisError(.closed, "the Redis client has ended")))
-          }
-          // The handler below runs after the task is marked and takes the same lock: either it finds the block, or it is seen here.
-          if isCancellable, Task.isCancelled { return continuation.resume(returning: .failure(RedisError(.cancelled, "cancelled"))) }
-          state.pipeline.append(Block(id: id, commands: commands, isWhole: isWhole, continuation: continuation))
-          state.wake()
-        }
+  func newPatience() -> Patience { Patience(deadline: configuration.monotonic() + configuration.patience) }
+
+  // MARK: Nodes
+
+  /// The connection to a server, to be made when it is needed.
+  func node(at address: RedisAddress) -> RedisNode {
+    state.withLock { state in
+      if let node = state.nodes[address] { return node }
+      let node = RedisNode(at: address, configuration, on: loop) { [weak self] reply, address in self?.learn(reply, from: address) }
+      state.nodes[address] = node
+      if state.isClosed {
+        node.shutDown()
+      } else {
+        state.unstarted.append(node)
+        state.wake()
       }
-    } onCancel: {
-      if isCancellable { state.withLock { $0.pipeline.cancel(id) } }
+      return node
     }
-    return try result.get()
   }
 
-  /// Ends all calls and the connection.
-  func shutDown() {
-    state.withLock { state in
-      state.pipeline.close(RedisError(.closed, "the Redis client has ended"))
-      state.connection?.close()
-      state.wake()
+  /// Serves the nodes, until `shutDown`. Not ended by cancellation, as they are not.
+  func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      while true {
+        let (nodes, isClosed) = state.withLock { state in
+          defer { state.unstarted = [] }
+          return (state.unstarted, state.isClosed)
+        }
+        for node in nodes { group.addTask { await node.run() } }
+        if isClosed { return }
+        await withCheckedContinuation { continuation in
+          state.withLock { state in
+            if !state.unstarted.isEmpty || state.isClosed { return continuation.resume() }
+            state.idle = continuation
+          }
+        }
+      }
     }
+  }
+
+  /// Ends all calls and connections.
+  func shutDown() {
+    let nodes = state.withLock { state in
+      state.isClosed = true
+      state.wake()
+      return Array(state.nodes.values)
+    }
+    for node in nodes { node.shutDown() }
   }
 }
 

@@ -8,6 +8,8 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
     case auth
     /// The server answered the opening of the connection with an error of this code, such as `ERR` for a database that does not exist.
     case server(String)
+    /// The server does not serve at the moment: it loads its data, or has no room for another client.
+    case unavailable
     /// No reply in time.
     case timedOut
     /// The connection was closed before the reply, or the client is not running (any more).
@@ -25,7 +27,12 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Whether commands were, at least in part, given to the connection: they may have been carried out.
   public let wasSent: Bool
 
-  init(_ code: Code, _ message: String, wasSent: Bool = false) {
+  /// An error of whoever makes a `RedisPassword`. The message must hold no secret.
+  public init(_ code: Code, _ message: String) {
+    self.init(code, message, wasSent: false)
+  }
+
+  init(_ code: Code, _ message: String, wasSent: Bool) {
     self.code = code
     self.message = message
     self.wasSent = wasSent
@@ -33,6 +40,9 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The message.
   public var description: String { message }
+
+  static let ended = RedisError(.closed, "the Redis client has ended")
+  static let cancelled = RedisError(.cancelled, "cancelled")
 
   func sent() -> RedisError { RedisError(code, message, wasSent: true) }
 }

@@ -24,7 +24,7 @@ public struct CanonicalRequest: Sendable {
     bytes.append(lineFeed)
     PercentEncoding.append(Self.normalized(path), keepingSlashes: true, to: &bytes)
     bytes.append(lineFeed)
-    Self.append(query, to: &bytes)
+    bytes.append(contentsOf: Self.query(query))
     bytes.append(lineFeed)
     for header in headers {
       bytes.append(contentsOf: header.name.utf8)
@@ -40,8 +40,10 @@ public struct CanonicalRequest: Sendable {
     self.bytes = bytes
   }
 
-  private static func append(_ query: [(name: String, value: String)], to bytes: inout [UInt8]) {
-    guard !query.isEmpty else { return }
+  /// The canonical query: encoded, sorted, joined by `&`.
+  static func query(_ query: [(name: String, value: String)]) -> [UInt8] {
+    if query.isEmpty { return [] }
+    var bytes: [UInt8] = []
     let pairs = query.map { (name: PercentEncoding.encode($0.name), value: PercentEncoding.encode($0.value)) }
     let sorted = pairs.sorted { left, right in
       left.name == right.name
@@ -53,6 +55,7 @@ public struct CanonicalRequest: Sendable {
       bytes.append(UInt8(ascii: "="))
       bytes.append(contentsOf: pair.value)
     }
+    return bytes
   }
 
   private static func canonical(_ headers: [(name: String, value: String)]) -> [(name: String, value: [UInt8])] {

@@ -4,8 +4,8 @@
 public struct Signer: Sendable, CustomStringConvertible, CustomReflectable {
   /// The access key id, which names the key in the signature and is no secret.
   public let accessKeyID: String
-  private let key: SigningKey
-  private let sessionToken: String?
+  let key: SigningKey
+  let sessionToken: String?
 
   /// - Parameter sessionToken: of temporary credentials; it is sent in `X-Amz-Security-Token` and signed.
   public init(accessKeyID: String, key: SigningKey, sessionToken: String?) {

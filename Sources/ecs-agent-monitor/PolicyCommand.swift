@@ -29,7 +29,8 @@ struct PolicyCommand: AsyncParsableCommand {
     let accounts = try options.accounts(of: configuration)
     let text = try orExit(.usage) { () throws(AccessPolicies.Impossible) in
       let policies = try AccessPolicies(
-        accounts: accounts, installation: configuration.installation, topic: configuration.topic, mode: mode)
+        accounts: accounts, organization: configuration.organization, installation: configuration.installation,
+        topic: configuration.topic, mode: mode)
       if let principal {
         if policies.hasExternalID {
           Terminal.say("\(AccessPolicies.externalIDPlaceholder) stands for \"external_id\", which is never printed: write it in its place")

@@ -13,10 +13,10 @@ extension SweepCommand {
   func run() async throws {
     let signals = Signals()
     let environment = Environment.process
-    let configuration = try options.read()
-    let accounts = try options.accounts(of: configuration, flags: try policy.overrides())
+    let configuration = try options.read(flags: try policy.overrides())
+    let settings = try options.settings(environment)
     let loop = try orExit(.runtimeFailure) { () throws(NetworkError) in
-      try EventLoop(EventLoop.Configuration(caFile: environment["AWS_CA_BUNDLE"]))
+      try EventLoop(EventLoop.Configuration(caFile: settings.setting("AWS_CA_BUNDLE", "ca_bundle")?.text))
     }
     defer { loop.stop() }
     let client = try orExit(.usage) { () throws(AWSError) in
@@ -27,13 +27,14 @@ extension SweepCommand {
     }
     let request = SweepRequest(
       sweepID: sweepID ?? Self.newID(at: client.time.wall()), attempt: Self.randomHex(), mode: mode,
-      installation: configuration.installation, accounts: accounts, clusters: ClusterFilter(cluster), topic: configuration.topic,
-      deadline: Duration(text: deadline) ?? .seconds(600))
+      installation: configuration.installation, accounts: configuration.accounts, organization: configuration.organization,
+      filter: options.filter(clusters: cluster), region: settings.region?.text,
+      paused: configuration.paused, topic: configuration.topic, deadline: Duration(text: deadline) ?? .seconds(600))
     let (progress, interruptions) = (SweepProgress(), signals.stream)
-    let caller = CredentialCache(.environment(environment), time: client.time)
+    let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: SweepReport
     do throws(StoreError) {
-      report = try await selection.withStore(loop: loop, time: client.time) { store in
+      report = try await selection.withStore(loop: loop, client: client, caller: caller) { store in
         let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
         return await ProgressLine(progress: progress, client: client, time: client.time).watch {
           await sweep.run(interruptions: interruptions)
@@ -46,9 +47,8 @@ extension SweepCommand {
   }
 
   private func finish(_ report: SweepReport) throws {
-    if report.targets.isEmpty && report.failures.isEmpty && report.unfinished.isEmpty && report.interruption == nil {
-      let patterns = cluster.isEmpty ? "the clusters of \(options.file)" : "--cluster \(cluster.joined(separator: ", "))"
-      throw ExitCode.usage("\(patterns) match no cluster")
+    if let part = report.fruitless, report.failures.isEmpty, report.unfinished.isEmpty, report.interruption == nil {
+      throw ExitCode.usage(options.nothing(of: part, clusters: cluster))
     }
     let text =
       switch format {

@@ -20,10 +20,35 @@ struct FleetArguments: ParsableArguments {
     help: "Make the accounts, Regions and clusters that this clusters.json names, instead of --accounts, --regions and --clusters.",
     completion: .file(extensions: ["json"]))
   var clustersJson: String?
+  @Flag(help: "Put all accounts into one organization, which the account of the credentials manages.")
+  var organization = false
+  @Option(help: "How many accounts of the organization are suspended, the last ones.")
+  var suspended = 0
+  @Option(help: "Accounts that refuse every role, by commas.")
+  var refusing = ""
   @Option(help: "The account of the credentials.")
   var callerAccount: String?
 
   func fleet() throws -> MockFleet {
+    var fleet = try accountsAndClusters()
+    if organization {
+      guard (0..<fleet.accounts.count).contains(suspended) else {
+        throw ValidationError("--suspended \(suspended): expected less than the \(fleet.accounts.count) accounts")
+      }
+      fleet = fleet.inOrganization(suspended: suspended)
+    } else if suspended > 0 {
+      throw ValidationError("--suspended needs --organization")
+    }
+    for id in refusing.split(separator: ",") {
+      guard let index = fleet.accounts.firstIndex(where: { $0.id == id }) else {
+        throw ValidationError("--refusing: there is no account \(id)")
+      }
+      fleet.accounts[index].refusesRoles = true
+    }
+    return fleet
+  }
+
+  private func accountsAndClusters() throws -> MockFleet {
     guard let disconnected = MockCount(disconnected) else {
       throw ValidationError("--disconnected \(disconnected): expected a count (2) or a share (0.05, 5%)")
     }

@@ -7,7 +7,7 @@ import MockAWS
 struct MockAWSCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mock-aws",
-    abstract: "A mocked AWS on 127.0.0.1: ECS, Auto Scaling, EC2, SNS and STS with a fleet made from a seed.",
+    abstract: "A mocked AWS on 127.0.0.1: ECS, Auto Scaling, EC2, SNS, STS and Organizations with a fleet made from a seed.",
     discussion: """
       Point clients at it with AWS_ENDPOINT_URL, and with the credentials it prints to standard error. When it is ready it prints one line \
       to standard output: "listening on http://127.0.0.1:PORT".

@@ -32,11 +32,11 @@ struct AccountTests {
   @Test("without a role, the caller's own account by GetCallerIdentity")
   func callerIdentity() async throws {
     try await withClient { _, client, caller in
-      let account = try await client.prove(accountID: nil, role: nil, caller: caller, region: "us-east-1")
+      let account = try await client.prove(accountID: nil, roles: [], caller: caller, region: "us-east-1")
       #expect(account.id == Self.own)
       #expect(account.identity.account == Self.own)
-      _ = try await client.prove(accountID: Self.own, role: nil, caller: caller, region: "us-east-1")
-      let error = await awsError { try await client.prove(accountID: Self.other, role: nil, caller: caller, region: "us-east-1") }
+      _ = try await client.prove(accountID: Self.own, roles: [], caller: caller, region: "us-east-1")
+      let error = await awsError { try await client.prove(accountID: Self.other, roles: [], caller: caller, region: "us-east-1") }
       #expect(error?.kind == .wrongAccount)
       #expect(error?.account == Self.other)
       #expect(error?.message.contains(Self.own) == true)
@@ -46,7 +46,7 @@ struct AccountTests {
   @Test("a role's session is proven by the ARN that AssumeRole returned, and named after the sweep")
   func roles() async throws {
     try await withClient { mock, client, caller in
-      let account = try await client.prove(accountID: Self.other, role: Self.role(Self.other), caller: caller, region: "eu-west-1")
+      let account = try await client.prove(accountID: Self.other, roles: [Self.role(Self.other)], caller: caller, region: "eu-west-1")
       #expect(account.id == Self.other)
       #expect(account.identity.description == "arn:aws:sts::\(Self.other):assumed-role/ecs-agent-monitor/ecs-agent-monitor@sweep-1")
       #expect(mock.callCounts.keys.contains { $0.contains("AssumeRole") })
@@ -61,7 +61,7 @@ struct AccountTests {
   func wrongRole() async throws {
     try await withClient { _, client, caller in
       let error = await awsError {
-        try await client.prove(accountID: Self.own, role: Self.role(Self.other), caller: caller, region: "us-east-1")
+        try await client.prove(accountID: Self.own, roles: [Self.role(Self.other)], caller: caller, region: "us-east-1")
       }
       #expect(error?.kind == .wrongAccount)
     }
@@ -74,14 +74,47 @@ struct AccountTests {
     ])
     try await withClient(fleet: fleet) { _, client, caller in
       _ = try await client.prove(
-        accountID: Self.other, role: Self.role(Self.other, externalID: "x:1/y"), caller: caller, region: "us-east-1")
+        accountID: Self.other, roles: [Self.role(Self.other, externalID: "x:1/y")], caller: caller, region: "us-east-1")
       let error = await awsError {
-        try await client.prove(accountID: Self.other, role: Self.role(Self.other), caller: caller, region: "us-east-1")
+        try await client.prove(accountID: Self.other, roles: [Self.role(Self.other)], caller: caller, region: "us-east-1")
       }
       #expect(error?.kind == .service)
       #expect(error?.isAccessDenied == true)
       #expect(error?.operation == "AssumeRole")
       #expect(error?.account == Self.other)
+    }
+  }
+
+  @Test("a chain of roles is assumed one after the other, and its sessions on the way can only assume the next")
+  func chain() async throws {
+    let hub = MockFleet.accountID(2)
+    try await withClient(fleet: MockFleet(accounts: 3)) { mock, client, caller in
+      let arns = [hub, Self.other].map { "arn:aws:iam::\($0):role/monitor" }
+      let roles = AssumedRole.chain(arns, externalID: "x-1", sweepID: "1", sessionPolicy: AssumedRole.readOnlyPolicy)
+      let account = try await client.prove(accountID: Self.other, roles: roles, caller: caller, region: "us-east-1")
+      #expect(account.id == Self.other)
+      let assumed = mock.calls.filter { $0.operation == "AssumeRole" }
+      #expect(assumed.map(\.account) == [Self.own, hub])
+      #expect(assumed.map(\.resources) == arns.map { [$0] })
+
+      #expect(roles.map(\.externalID) == ["x-1", "x-1"])
+      #expect(roles.last?.sessionPolicy == AssumedRole.readOnlyPolicy)
+      let onTheWay = try await client.prove(accountID: hub, roles: [roles[0]], caller: caller, region: "us-east-1")
+      let error = await awsError { try await client.call(STS.callerIdentity(), in: onTheWay, region: "us-east-1") }
+      #expect(error?.isAccessDenied == true)
+    }
+  }
+
+  @Test("a role in the middle of a chain that is refused is an error of the account at its end")
+  func brokenChain() async throws {
+    let hub = MockFleet.accountID(2)
+    try await withClient(fleet: MockFleet(accounts: 3)) { mock, client, caller in
+      mock.setRefusesRoles(true, account: hub)
+      let arns = [hub, Self.other].map { "arn:aws:iam::\($0):role/monitor" }
+      let roles = AssumedRole.chain(arns, externalID: nil, sweepID: "1", sessionPolicy: nil)
+      let error = await awsError { try await client.prove(accountID: Self.other, roles: roles, caller: caller, region: "us-east-1") }
+      #expect(error?.isAccessDenied == true && error?.account == Self.other)
+      #expect(error?.message.contains(arns[0]) == true)
     }
   }
 
@@ -102,7 +135,7 @@ struct AccountTests {
   @Test("wrong keys are an error that shows neither of them")
   func wrongKeys() async throws {
     try await withClient(environment: ["AWS_SECRET_ACCESS_KEY": TestClient.secret]) { _, client, caller in
-      let error = try #require(await awsError { try await client.prove(accountID: nil, role: nil, caller: caller, region: "us-east-1") })
+      let error = try #require(await awsError { try await client.prove(accountID: nil, roles: [], caller: caller, region: "us-east-1") })
       #expect(error.code == "SignatureDoesNotMatch")
       #expect(!error.description.contains(TestClient.secret))
     }

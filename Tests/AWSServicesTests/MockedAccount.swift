@@ -36,11 +36,12 @@ struct MockedAccount: Sendable {
 /// Runs `body` with an account whose cluster `web` has these instances, at the mock's own pace.
 func withMockedAccount(
   instances: Int = 10, disconnected: Int = 1, accountID: String? = MockedAccount.id, role: AssumedRole? = nil,
-  options: MockOptions = MockOptions(), _ body: (MockedAccount) async throws -> Void
+  organization: MockFleet.Organization? = nil, options: MockOptions = MockOptions(), _ body: (MockedAccount) async throws -> Void
 ) async throws {
   var options = options
   options.timing = .immediate
-  let fleet = MockFleet(instances: instances, disconnected: .count(disconnected))
+  var fleet = MockFleet(instances: instances, disconnected: .count(disconnected))
+  fleet.organization = organization
   try await withMockAWS(fleet: fleet, options: options) { mock in
     let loop = try EventLoop()
     defer { loop.stop() }
@@ -52,7 +53,8 @@ func withMockedAccount(
     time.sleep = { _ in try Task.checkCancellation() }
     let client = AWSClient(try AWSClient.Configuration(environment: environment, share: 1), loop: loop, time: time)
     let caller = CredentialCache(.environment(environment), time: time)
-    let account = try await client.prove(accountID: accountID, role: role, caller: caller, region: MockedAccount.region)
+    let account = try await client.prove(
+      accountID: accountID, roles: [role].compactMap(\.self), caller: caller, region: MockedAccount.region)
     try await body(MockedAccount(mock: mock, client: client, account: account))
   }
 }

@@ -19,16 +19,16 @@ struct ScopeTests {
       (["a", "b"], ["a", "b"], ["c", "ab"]),
     ] as [([String], [String], [String])])
   func filters(patterns: [String], meant: [String], others: [String]) {
-    let filter = ClusterFilter(patterns)
+    let filter = NameFilter(patterns)
     for name in meant { #expect(filter.matches(name), "\(patterns) \(name)") }
     for name in others { #expect(!filter.matches(name), "\(patterns) \(name)") }
   }
 
   @Test("names that must exist, and filters that mean everything")
   func literals() {
-    #expect(ClusterFilter(["web", "a*", "?", "!batch"]).literals == ["web"])
-    #expect([[], ["*"], ["a", "*"]].map { ClusterFilter($0).isEverything } == [true, true, true])
-    #expect([["a"], ["*", "!a"], ["!a"], ["**"]].map { ClusterFilter($0).isEverything } == [false, false, false, false])
+    #expect(NameFilter(["web", "a*", "?", "!batch"]).literals == ["web"])
+    #expect([[], ["*"], ["a", "*"]].map { NameFilter($0).isEverything } == [true, true, true])
+    #expect([["a"], ["*", "!a"], ["!a"], ["**"]].map { NameFilter($0).isEverything } == [false, false, false, false])
   }
 
   @Test("a pattern full of stars stays fast on a name that does not match")
@@ -46,9 +46,9 @@ struct ScopeTests {
     let layers = PolicyLayers(
       top: layer([.failAfter: "3", .perSweep: "6", .minGap: "61s"]), account: layer([.failAfter: "4", .perGroup: "7", .minGap: "62s"]),
       clusters: [
-        .init(clusters: ClusterFilter(["web*"]), overrides: layer([.failAfter: "5", .perCluster: "9"])),
-        .init(clusters: ClusterFilter(["*"]), overrides: layer([.failAfter: "6", .minGap: "63s"])),
-        .init(clusters: ClusterFilter(["batch"]), overrides: layer([.failAfter: "7"])),
+        .init(clusters: NameFilter(["web*"]), overrides: layer([.failAfter: "5", .perCluster: "9"])),
+        .init(clusters: NameFilter(["*"]), overrides: layer([.failAfter: "6", .minGap: "63s"])),
+        .init(clusters: NameFilter(["batch"]), overrides: layer([.failAfter: "7"])),
       ],
       flags: layer([.minGap: "64s"]))
     let (web, batch) = (layers.policy(for: "web-1"), layers.policy(for: "batch"))
@@ -60,8 +60,8 @@ struct ScopeTests {
 
   @Test("an account is called by its ID, else by its name")
   func labels() {
-    #expect(AccountPlan(name: "production", accountID: "111122223333", regions: ["r"]).label == "111122223333")
-    #expect(AccountPlan(name: "production", regions: ["r"]).label == "production")
-    #expect(AccountPlan(regions: ["r"]).label == "caller's account")
+    #expect(AccountPlan(name: "production", accountID: "111122223333", regions: NameFilter(["r"])).label == "111122223333")
+    #expect(AccountPlan(name: "production", regions: NameFilter(["r"])).label == "production")
+    #expect(AccountPlan(regions: NameFilter(["r"])).label == "caller's account")
   }
 }

@@ -1,6 +1,8 @@
+import AWSCore
 import AgentHealth
 import ClusterSweep
 import MockAWS
+import Network
 import Testing
 
 /// Accounts and Regions that do not let the sweep in, or are not what they were said to be.
@@ -35,12 +37,31 @@ struct AccessTests {
     }
   }
 
+  @Test("credentials that could not be renewed and still are good are a warning, once, and everything is swept")
+  func failedRenewal() async throws {
+    try await SweepBench.with(Self.fleet) { bench in
+      let keys = Credentials(
+        accessKeyID: bench.mock.accessKey, secretAccessKey: bench.mock.secretKey, expiration: bench.clock.now + 3600)
+      let isBroken = Lock(false)
+      let source = CredentialSource(name: "flaky source") { () throws(AWSError) in
+        if isBroken.withLock({ $0 }) { throw AWSError(.credentials, code: "Broken", message: "no answer") }
+        return keys
+      }
+      let caller = CredentialCache(source, time: bench.time(sleep: TimeSource.system.sleep))
+      _ = try await caller.credentials()
+      isBroken.withLock { $0 = true }
+      let report = try await bench.sweep(after: 55, caller: caller)
+      #expect(report.warnings.filter { $0.contains("flaky source could not be renewed") && $0.contains("no answer") }.count == 1)
+      #expect(report.targets.allSatisfy { $0.status == .ok } && !report.targets.isEmpty)
+    }
+  }
+
   @Test("a role of another account than the one that was named is never swept")
   func wrongAccount() async throws {
     try await SweepBench.with(Self.fleet) { bench in
       var plans = bench.plans
       let third = "333344445555"
-      plans[1] = AccountPlan(accountID: third, role: plans[1].role, regions: plans[1].regions, policies: plans[1].policies)
+      plans[1] = AccountPlan(accountID: third, roles: plans[1].roles, regions: plans[1].regions, policies: plans[1].policies)
       try await unseen(account: third, clusters: 4, saying: "222233334444", bench, plans: plans)
       #expect(!bench.mock.calls.contains { $0.account == Self.other && $0.service != "sts" }, "not even looked at")
     }
@@ -56,7 +77,7 @@ struct AccessTests {
 
   @Test("a named cluster that is in none of the Regions is failed by name")
   func missingCluster() async throws {
-    try await SweepBench.with(Self.fleet, clusters: ClusterFilter(["web", "wbe"])) { bench in
+    try await SweepBench.with(Self.fleet, clusters: NameFilter(["web", "wbe"])) { bench in
       let report = try await bench.sweep()
       #expect(report.targets.filter { $0.status == .failed }.map(\.cluster) == ["wbe", "wbe"])
       #expect(report.exitStatus == 2)
@@ -68,7 +89,7 @@ struct AccessTests {
     try await SweepBench.with(Self.fleet) { bench in
       let plan = bench.plans[0]
       let strict = AccountPlan(
-        accountID: plan.accountID, role: plan.role, regions: plan.regions,
+        accountID: plan.accountID, roles: plan.roles, regions: plan.regions,
         policies: PolicyLayers(top: SweepBench.overrides([.failAfter: "9"])))
       let report = try await bench.sweep(plans: [plan, strict, plan])
       #expect(report.targets.allSatisfy { $0.status == .failed })

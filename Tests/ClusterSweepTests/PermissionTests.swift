@@ -66,14 +66,14 @@ struct PermissionTests {
     let statements = try #require(allowed["Statement"] as? [[String: Any]])
     let patterns = statements.flatMap { $0["Action"] as? [String] ?? [] }
     let isAllowed = patterns.contains { Glob.matches($0, permission.rawValue) }
-    if [.look, .count].contains(permission.purpose) { #expect(isAllowed) }
+    if [.look, .count, .find].contains(permission.purpose) { #expect(isAllowed) }
     if permission.isChange { #expect(!isAllowed) }
   }
 
   @Test("are as narrow as IAM can make them")
   func narrow() throws {
     let plan = AccountPlan(
-      accountID: SweepBench.account, role: "arn:aws-cn:iam::\(SweepBench.account):role/monitor", regions: ["cn-north-1"])
+      accountID: SweepBench.account, roles: ["arn:aws-cn:iam::\(SweepBench.account):role/monitor"], regions: NameFilter(["cn-north-1"]))
     let topic = "arn:aws-cn:sns:cn-north-1:\(SweepBench.account):agents"
     let policies = try Self.policies([plan], mode: .apply, installation: "blue", topic: topic)
     let member = try Document(policies.member())
@@ -91,13 +91,13 @@ struct PermissionTests {
       member.statement("autoscaling:DetachInstances")?.Resource == ["arn:aws-cn:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*"])
     #expect(member.statement("ecs:DeregisterContainerInstance")?.Resource == ["arn:aws-cn:ecs:*:*:cluster/*"])
     let caller = try Document(policies.caller())
-    #expect(caller.statement("sts:AssumeRole")?.Resource == [try #require(plan.role)])
+    #expect(caller.statement("sts:AssumeRole")?.Resource == plan.roles)
     #expect(caller.statement("sns:Publish")?.Resource == [topic])
   }
 
   @Test("no change is allowed on everything, and none without being listed as one")
   func changes() throws {
-    let plan = AccountPlan(role: "arn:aws:iam::\(SweepBench.account):role/monitor", regions: ["us-east-1"])
+    let plan = AccountPlan(roles: ["arn:aws:iam::\(SweepBench.account):role/monitor"], regions: NameFilter(["us-east-1"]))
     let member = try Document(Self.policies([plan], mode: .apply).member())
     let changes = Set(Permission.allCases.filter(\.isChange).map(\.rawValue))
     for statement in member.Statement where statement.Resource == ["*"] { #expect(changes.isDisjoint(with: statement.Action)) }
@@ -110,22 +110,45 @@ struct PermissionTests {
 
   @Test("of a caller that sweeps its own account are its own and a member's")
   func ownAccount() throws {
-    let policies = try Self.policies([AccountPlan(regions: ["us-east-1"])], mode: .apply)
+    let policies = try Self.policies([AccountPlan(regions: NameFilter(["us-east-1"]))], mode: .apply)
     #expect(
       try Document(policies.caller()).actions == Set(Permission.needed(for: [.look, .replace]).map(\.rawValue)).union(["sns:Publish"]))
     #expect(throws: AccessPolicies.Impossible.self) { try policies.member() }
   }
 
+  @Test("of an organization are what sweeping it calls, none missing and none idle")
+  func organization() async throws {
+    let fleet = MockFleet(accounts: 2, regions: 1, clusters: 1, instances: 4, disconnected: .count(1)).inOrganization()
+    let organization = OrganizationPlan(
+      roles: ["ecs-agent-monitor"], template: AccountPlan(regions: NameFilter(["us-*"]), policies: PolicyLayers(top: SweepBench.policy)))
+    try await SweepBench.with(fleet) { bench in
+      for _ in 1...2 { #expect(try await bench.sweep(plans: [], organization: organization).exitStatus == 0) }
+      let policies = try AccessPolicies(
+        accounts: [], organization: organization, installation: "default", topic: SweepBench.topic, mode: .apply)
+      let (member, caller) = (try Document(policies.member()), try Document(policies.caller()))
+      #expect(member.actions.union(caller.actions) == Self.needed(bench.mock.callCounts.keys))
+      #expect(caller.statement("sts:AssumeRole")?.Resource == ["arn:aws:iam::*:role/ecs-agent-monitor"])
+      #expect(member.actions.contains("ec2:DescribeRegions") && caller.actions.contains("organizations:ListAccounts"))
+    }
+  }
+
+  @Test("of a chain let the caller assume its first role only")
+  func chain() throws {
+    let arns = ["hub", "spoke"].map { "arn:aws:iam::\(SweepBench.account):role/\($0)" }
+    let plan = AccountPlan(roles: arns, regions: NameFilter(["us-east-1"]))
+    #expect(try Document(Self.policies([plan], mode: .plan).caller()).statement("sts:AssumeRole")?.Resource == [arns[0]])
+  }
+
   @Test("cannot be written for two partitions at once")
   func partitions() {
-    let plans = ["us-east-1", "us-gov-west-1"].map { AccountPlan(regions: [$0]) }
+    let plans = ["us-east-1", "us-gov-west-1"].map { AccountPlan(regions: NameFilter([$0])) }
     #expect(throws: AccessPolicies.Impossible.self) { try Self.policies(plans, mode: .apply) }
   }
 
   @Test("the trust policy names who assumes the role, and that an external ID is needed, not which")
   func trust() throws {
     let plan = AccountPlan(
-      role: "arn:aws-us-gov:iam::\(SweepBench.account):role/monitor", externalID: "b3f1c0de", regions: ["us-gov-west-1"])
+      roles: ["arn:aws-us-gov:iam::\(SweepBench.account):role/monitor"], externalID: "b3f1c0de", regions: NameFilter(["us-gov-west-1"]))
     let policies = try Self.policies([plan], mode: .apply)
     let text = try policies.trust(principal: "222233334444")
     #expect(!text.contains("b3f1c0de"))
@@ -138,7 +161,7 @@ struct PermissionTests {
     for wrong in ["2222", "*", "arn:aws:s3:::bucket"] {
       #expect(throws: AccessPolicies.Impossible.self) { try policies.trust(principal: wrong) }
     }
-    let other = AccountPlan(role: plan.role, externalID: "another", regions: plan.regions)
+    let other = AccountPlan(roles: plan.roles, externalID: "another", regions: plan.regions)
     #expect(throws: AccessPolicies.Impossible.self) { try Self.policies([plan, other], mode: .apply).trust(principal: "222233334444") }
   }
 }

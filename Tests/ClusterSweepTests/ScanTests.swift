@@ -43,7 +43,7 @@ struct ScanTests {
     }
   }
 
-  @Test("clears strikes only of what it described as connected, or as missing, also where the filter is silent about it")
+  @Test("clears the strikes of what it described as connected, although the filter is silent about it")
   func cleared() async throws {
     try await with { bench in
       let dead = try bench.deadInstance()
@@ -57,6 +57,23 @@ struct ScanTests {
       #expect(calls(bench, "DescribeContainerInstances") == before, "it has none any more")
       try bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = false }
       #expect(try await bench.sweep().instances.map(\.strikes) == [1])
+    }
+  }
+
+  @Test("forgets what has strikes and is registered no more, once it was answered MISSING")
+  func missing() async throws {
+    try await with { bench in
+      #expect(try await bench.sweep().instances.map(\.strikes) == [1])
+      // Somebody else, with a store of their own, replaces it.
+      let other = bench.emptyStore()
+      for _ in 1...2 { _ = try await bench.sweep(store: other) }
+      #expect(bench.dead.isEmpty)
+      for described in [1, 0] {
+        let before = calls(bench, "DescribeContainerInstances")
+        let report = try await bench.sweep()
+        #expect(report.instances.isEmpty && report.targets.allSatisfy { $0.status == .ok && $0.scan == .filtered })
+        #expect(calls(bench, "DescribeContainerInstances") == before + described)
+      }
     }
   }
 

@@ -44,7 +44,7 @@ final class SweepBench: Sendable {
   /// Runs `body` against a fleet; every account of it is entered by its role.
   static func with<R>(
     _ fleet: MockFleet = fleet, options: MockOptions = MockOptions(), policy: PolicyOverrides = policy,
-    clusters: ClusterFilter = .init(), _ body: (SweepBench) async throws -> R
+    clusters: NameFilter = .init(), _ body: (SweepBench) async throws -> R
   ) async throws -> R {
     let clock = MockManualClock()
     var (fleet, options) = (fleet, options)
@@ -56,8 +56,8 @@ final class SweepBench: Sendable {
     options.timing.shutDown = 0
     let plans = fleet.accounts.map { account in
       AccountPlan(
-        accountID: account.id, role: "arn:aws:iam::\(account.id):role/ecs-agent-monitor", externalID: account.externalID,
-        regions: account.regions.map(\.name), clusters: clusters,
+        accountID: account.id, roles: ["arn:aws:iam::\(account.id):role/ecs-agent-monitor"], externalID: account.externalID,
+        regions: NameFilter(account.regions.map(\.name)), clusters: clusters,
         policies: PolicyLayers(top: policy, account: overrides([.apiShare: "100%"])))
     }
     return try await withMockAWS(fleet: fleet, options: options) { mock in
@@ -71,28 +71,51 @@ final class SweepBench: Sendable {
   ///
   /// - Parameters:
   ///   - attempts: how often a call is tried; retries follow at once.
+  ///   - role: the caller is a session of this role already; nil means a user.
   ///   - before: what happens, or fails, between its stages.
   ///   - sleep: how it waits.
   func sweep(
     _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, plans: [AccountPlan]? = nil,
-    clusters: ClusterFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
-    progress: SweepProgress = .init(), before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
+    organization: OrganizationPlan? = nil, asSessionOf role: String? = nil,
+    filter: ScopeFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
+    caller: CredentialCache? = nil, progress: SweepProgress = .init(),
+    before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
-    let time = time(sleep: sleep)
+    let (client, environment) = try client(attempts: attempts, time: time(sleep: sleep))
+    let request = SweepRequest(
+      sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
+      accounts: plans ?? self.plans, organization: organization, filter: filter, topic: Self.topic, deadline: deadline)
+    var caller = caller ?? CredentialCache(.environment(environment), time: client.time)
+    if let role {
+      let session = AssumedRole(arn: role, sweepID: "caller")
+      caller = try await client.prove(accountID: nil, roles: [session], caller: caller, region: Self.region).credentials
+    }
+    let sweep = Sweep(
+      request, client: client, caller: caller,
+      store: WatchedStore(store: store ?? self.store, before: before), progress: progress)
+    return await sweep.run(interruptions: AsyncStream { $0.finish() })
+  }
+
+  /// A doctor's visit.
+  ///
+  /// - Parameter skew: how many seconds the local clock is ahead of AWS's.
+  func visit(_ plans: [AccountPlan]? = nil, topic: String? = topic, skew: Double = 0) async throws -> DoctorReport {
+    var time = time(sleep: TimeSource.system.sleep)
+    time.wall = { self.clock.now + skew }
+    let (client, environment) = try client(attempts: 1, time: time)
+    let request = SweepRequest(sweepID: "doctor", attempt: "doctor", mode: .apply, accounts: plans ?? self.plans, topic: topic)
+    let caller = CredentialCache(.environment(environment), time: time)
+    return await Doctor(request, client: client, caller: caller, store: store).run()
+  }
+
+  private func client(attempts: Int, time: TimeSource) throws -> (AWSClient, Environment) {
     let environment = Environment([
       "AWS_ACCESS_KEY_ID": mock.accessKey, "AWS_SECRET_ACCESS_KEY": mock.secretKey, "AWS_ENDPOINT_URL": mock.url,
       "AWS_MAX_ATTEMPTS": "\(attempts)",
     ])
-    let client = AWSClient(try .init(environment: environment), loop: loop, time: time, random: { 0 })
-    let request = SweepRequest(
-      sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
-      accounts: plans ?? self.plans, clusters: clusters, topic: Self.topic, deadline: deadline)
-    let sweep = Sweep(
-      request, client: client, caller: CredentialCache(.environment(environment), time: time),
-      store: WatchedStore(store: store ?? self.store, before: before), progress: progress)
-    return await sweep.run(interruptions: AsyncStream { $0.finish() })
+    return (AWSClient(try .init(environment: environment), loop: loop, time: time, random: { 0 }), environment)
   }
 
   /// A store that knows nothing.
@@ -107,7 +130,7 @@ final class SweepBench: Sendable {
     clock.advance(by: Double(time.milliseconds) / 1000)
   }
 
-  private func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
+  func time(sleep: @escaping @Sendable (Duration) async throws -> Void) -> TimeSource {
     TimeSource(
       wall: { self.clock.now }, monotonic: { TimeSource.system.monotonic() + self.leapt.withLock { $0 } }, sleep: sleep)
   }

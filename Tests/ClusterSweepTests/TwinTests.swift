@@ -10,7 +10,7 @@ struct TwinTests {
   private func withTwin<R>(
     connected: Bool, age: Double, options: MockOptions = MockOptions(), _ body: (SweepBench, MockInstance, MockInstance) async throws -> R
   ) async throws -> R {
-    try await SweepBench.with(options: options, clusters: ClusterFilter(["*", "!sandbox"])) { bench in
+    try await SweepBench.with(options: options, clusters: NameFilter(["*", "!sandbox"])) { bench in
       let dead = try bench.deadInstance()
       let twin = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "sandbox", connected: connected, age: age)
       return try await body(bench, dead, twin)

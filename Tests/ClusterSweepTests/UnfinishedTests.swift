@@ -51,7 +51,7 @@ struct UnfinishedTests {
       let plan = try await bench.sweep(.plan)
       #expect(plan.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
       #expect(plan.exitStatus == 4)
-      let other = try await bench.sweep(clusters: ClusterFilter(["batch"]))
+      let other = try await bench.sweep(filter: ScopeFilter(clusters: NameFilter(["batch"])))
       #expect(other.targets.map(\.cluster) == ["batch"])
       #expect(other.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
       #expect(other.exitStatus == 4)

@@ -90,6 +90,10 @@ struct WatchedStore: StrikeStore {
   func told(_ targets: [Target]) async throws(StoreError) -> [Target: [String: String]] { try await store.told(targets) }
   func tell(_ changes: [String: String?], of target: Target) async throws(StoreError) { try await store.tell(changes, of: target) }
 
+  func checkup(as owner: StoreOwner) async -> [Finding] {
+    await store.checkup(as: owner)
+  }
+
   func close() async {
     await store.close()
   }

@@ -41,6 +41,9 @@ struct Monitor: Sendable {
     environment["AWS_ACCESS_KEY_ID"] = accessKey
     environment["AWS_SECRET_ACCESS_KEY"] = secretKey
     environment["AWS_REGION"] = "us-east-1"
+    // No profile of whoever runs the tests, and nothing link-local.
+    environment["HOME"] = folder.path
+    environment["AWS_EC2_METADATA_DISABLED"] = "true"
     // Nobody listens there: a test that forgets its endpoint fails at once, instead of asking the real AWS.
     environment["AWS_ENDPOINT_URL"] = endpoint ?? "http://127.0.0.1:9"
     self.environment = environment

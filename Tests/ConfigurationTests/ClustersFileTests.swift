@@ -26,9 +26,9 @@ struct ClustersFileTests {
     #expect(configuration.accounts.count == 1)
     #expect(plan.accountID == "111122223333")
     #expect(plan.name == "production")
-    #expect(plan.role == "arn:aws:iam::111122223333:role/ecs-agent-monitor")
+    #expect(plan.roles == ["arn:aws:iam::111122223333:role/ecs-agent-monitor"])
     #expect(plan.externalID == "…")
-    #expect(plan.regions == ["us-east-1", "eu-west-1"])
+    #expect(plan.regions.patterns == ["us-east-1", "eu-west-1"])
     #expect(plan.clusters.matches("web") && !plan.clusters.matches("sandbox-7"))
     let policy = plan.policies.policy(for: "web")
     #expect(policy.failAfter == 3)
@@ -41,7 +41,7 @@ struct ClustersFileTests {
     let configuration = try read(#"{"accounts":[{"regions":["us-east-1"]}]}"#)
     let plan = try #require(configuration.accounts.first)
     #expect(configuration.store == nil && configuration.topic == nil)
-    #expect(plan.accountID == nil && plan.role == nil && plan.name == nil && plan.externalID == nil)
+    #expect(plan.accountID == nil && plan.roles.isEmpty && plan.name == nil && plan.externalID == nil)
     #expect(plan.clusters.isEverything)
     #expect(plan.policies.policy(for: "any") == Policy())
   }
@@ -62,7 +62,7 @@ struct ClustersFileTests {
     ])
   func roleName(region: String, arn: String) throws {
     let text = #"{"accounts":[{"account_id":"111122223333","role":"sweeps/monitor","regions":["\#(region)"]}]}"#
-    #expect(try read(text).accounts.first?.role == arn)
+    #expect(try read(text).accounts.first?.roles == [arn])
   }
 
   @Test("a role's ARN says which account must be found there")
@@ -112,8 +112,8 @@ struct ClustersFileTests {
     var flags = PolicyOverrides()
     let isSet = flags.set(.failAfter, to: "9")
     #expect(isSet)
-    let plan = try #require(configuration.accounts(flags: .init()).first)
-    let flagged = try #require(configuration.accounts(flags: flags).first)
+    let plan = try #require(configuration.with(flags: .init()).accounts.first)
+    let flagged = try #require(configuration.with(flags: flags).accounts.first)
     func knobs(_ policy: Policy) -> [Int] { [policy.failAfter, policy.perGroup, policy.perCluster, policy.perSweep] }
     #expect(knobs(plan.policies.policy(for: "db")) == [3, 4, 4, 4])
     #expect(knobs(plan.policies.policy(for: "web-2")) == [3, 4, 5, 5])

@@ -29,7 +29,8 @@ struct DocumentationTests {
     "every key of the file has its line",
     arguments: [
       "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
-      "clusters", "cluster_policies", "paused",
+      "clusters", "tags", "organization", "organizational_units", "include", "exclude",
+      "cluster_policies", "paused",
     ])
   func keys(name: String) throws {
     #expect(try page().contains { $0.hasPrefix("| `\(name)` |") })

@@ -8,10 +8,11 @@ struct StoreLocationTests {
     ("file:/var/lib/strikes.json", .file(path: "/var/lib/strikes.json")),
     ("file:///var/lib/strikes.json", .file(path: "/var/lib/strikes.json")),
     ("file:with spaces and ü", .file(path: "folder/with spaces and ü")),
-    ("redis://cache.example.com:6380/7", .redis(host: "cache.example.com", port: 6380, database: 7)),
-    ("redis://cache", .redis(host: "cache", port: 6379, database: 0)),
-    ("redis://cache/", .redis(host: "cache", port: 6379, database: 0)),
-    ("redis://[::1]:6380", .redis(host: "::1", port: 6380, database: 0)),
+    ("redis://cache.example.com:6380/7", .redis(RedisLocation(host: "cache.example.com", port: 6380, database: 7))),
+    ("redis://cache", .redis(RedisLocation(host: "cache"))),
+    ("redis://cache/", .redis(RedisLocation(host: "cache"))),
+    ("redis://[::1]:6380", .redis(RedisLocation(host: "::1", port: 6380))),
+    ("rediss://cache.example.com/1", .redis(RedisLocation(host: "cache.example.com", database: 1, tls: .init()))),
     ("memory:", .memory),
   ]
 
@@ -28,7 +29,7 @@ struct StoreLocationTests {
       "redis://cache:65536",
       "redis://cache:x", "redis://cache/x", "redis://cache/-1", "redis://cache/0/1", "redis://ca che", "redis://[::1", "redis://::1",
       "memory:x",
-      "rediss://cache:6379/0", "http://cache", "redis://cache:+6379", "redis://cache:6379?db=1",
+      "rediss:", "rediss://", "redisss://cache", "http://cache", "redis://cache:+6379", "redis://cache:6379?db=1",
     ])
   func bad(text: String) {
     #expect(throws: StoreLocation.InvalidText.self) { try StoreLocation(text: text, relativeTo: "") }
@@ -37,7 +38,8 @@ struct StoreLocationTests {
   @Test(
     "a password is refused in a location, and never shown",
     arguments: [
-      "redis://:hunter2@cache/0", "redis://default:hunter2@cache", "redis://hunter2@cache", "redis://:hunter2@:bad:/x",
+      "redis://:hunter2@cache/0", "redis://default:hunter2@cache", "redis://hunter2@cache", "rediss://:hunter2@cache",
+      "redis://:hunter2@:bad:/x",
       "redis://u:hunter2%zz@c",
     ])
   func password(text: String) {
@@ -62,6 +64,7 @@ struct StoreLocationTests {
     }
     #expect(try RedisURL("redis://:p@cache").user == nil)
     #expect(try RedisURL("redis://u@cache").password == nil)
-    #expect(throws: StoreLocation.InvalidText.self) { try RedisURL("rediss://cache") }
+    #expect(try RedisURL("rediss://:p@cache").isTLS && !RedisURL("redis://cache").isTLS)
+    #expect(throws: StoreLocation.InvalidText.self) { try RedisURL("https://cache") }
   }
 }

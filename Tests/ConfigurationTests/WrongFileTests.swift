@@ -6,13 +6,14 @@ import Testing
 struct WrongFileTests {
   /// A file whose one account holds these members.
   private static func account(_ members: String) -> String { #"{"accounts":[{\#(members)}]}"# }
+  private static let aRegion = "a Region such as \"us-east-1\", \"all\", or a pattern such as \"eu-*\", with ! before an exclude"
   private static let ok = #""regions":["us-east-1"]"#
 
   static let files: [(String, String)] = [
     ("", "1:1: found an empty file, expected an object with \"accounts\""),
     (" \n", "1:1: found an empty file, expected an object with \"accounts\""),
     ("[]", "1:1: found an empty array, expected an object with \"accounts\""),
-    ("{}", "1:1: found no \"accounts\", expected a list of at least one account"),
+    ("{}", "1:1: found no \"accounts\", expected a list of at least one account, or \"organization\""),
     (#"{"accounts":[]}"#, "1:13: found an empty array, expected a list of at least one account"),
     (#"{"accounts":{}}"#, "1:13: found an object, expected a list of at least one account"),
     (#"{"accounts":["x"]}"#, "1:14: found \"x\", expected an account as an object"),
@@ -21,9 +22,10 @@ struct WrongFileTests {
     (account(""), "1:14: found an account without \"regions\", expected a list of at least one Region"),
     (account(#""regions":[]"#), "1:25: found an empty array, expected a list of at least one Region"),
     (account(#""regions":"us-east-1""#), "1:25: found \"us-east-1\", expected a list of at least one Region"),
-    (account(#""regions":["us-east"]"#), "1:26: found \"us-east\", expected a Region such as \"us-east-1\""),
-    (account(#""regions":["us-east-1a"]"#), "1:26: found \"us-east-1a\", expected a Region such as \"us-east-1\""),
-    (account(#""regions":["eu-*"]"#), "1:26: found \"eu-*\", expected a Region such as \"us-east-1\""),
+    (account(#""regions":["us-east"]"#), "1:26: found \"us-east\", expected \(aRegion)"),
+    (account(#""regions":["us-east-1a"]"#), "1:26: found \"us-east-1a\", expected \(aRegion)"),
+    (account(#""regions":["EU-*"]"#), "1:26: found \"EU-*\", expected \(aRegion)"),
+    (account(#""regions":["!all"]"#), "1:26: found \"!all\", expected \(aRegion)"),
     (
       account(#""regions":["us-east-1","us-east-1"]"#),
       "1:38: found \"us-east-1\" a second time (the other is at 1:26), expected each once"
@@ -39,8 +41,19 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"role":"arn:aws:iam::111122223333:user/x""#),
       "1:46: found \"arn:aws:iam::111122223333:user/x\", expected a role's ARN such as "
-        + "\"arn:aws:iam::111122223333:role/ecs-agent-monitor\", or its name"
+        + "\"arn:aws:iam::111122223333:role/ecs-agent-monitor\", or its name, or a list of them"
     ),
+    (account(#"\#(ok),"role":[]"#), "1:46: found an empty array, expected a list of at least one role"),
+    (
+      account(#"\#(ok),"account_id":"111122223333","role":["hop",7]"#),
+      "1:81: found 7, expected a role's ARN such as \"arn:aws:iam::111122223333:role/ecs-agent-monitor\", or its name"
+    ),
+    (
+      account(#"\#(ok),"account_id":"444455556666","role":["x","arn:aws:iam::111122223333:role/x"]"#),
+      "1:79: found a role of account 111122223333, expected one of 444455556666 as \"account_id\" says"
+    ),
+    (account(#"\#(ok),"tags":[]"#), "1:46: found an empty array, expected a list of at least one tag"),
+    (account(#"\#(ok),"tags":["env:prod",""]"#), "1:58: found \"\", expected a tag as a text"),
     (
       account(#"\#(ok),"account_id":"444455556666","role":"arn:aws:iam::111122223333:role/x""#),
       "1:74: found a role of account 111122223333, expected one of 444455556666 as \"account_id\" says"
@@ -106,7 +119,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"schedule":"x""#),
       "1:39: found the unknown key \"schedule\", expected one of \"account_id\", \"name\", \"role\", \"external_id\", \"regions\", "
-        + "\"clusters\", \"policy\", \"cluster_policies\""
+        + "\"tags\", \"clusters\", \"policy\", \"cluster_policies\""
     ),
   ]
 
@@ -134,7 +147,7 @@ struct WrongFileTests {
     (
       #""regions":[]"#,
       "1:2: found the unknown key \"regions\", expected one of \"store\", \"key_prefix\", \"installation\", \"notify\", \"policy\", "
-        + "\"accounts\""
+        + "\"accounts\", \"organization\""
     ),
   ]
 

@@ -34,7 +34,8 @@ struct StoreServer: Sendable {
     port: Int, loop: EventLoop, _ access: StoreAccess = .readWrite, prefix: String = "ecs-agent-monitor", user: String? = nil,
     password: String? = nil, _ use: (any StrikeStore) async throws -> Void
   ) async throws {
-    let configuration = RedisConfiguration(host: "127.0.0.1", port: port, user: user, password: password, reconnectDelay: .zero)
+    let configuration = RedisConfiguration(
+      host: "127.0.0.1", port: port, user: user, password: password.map { .text($0) }, reconnectDelay: .zero)
     try await withRedis(configuration, on: loop) { client in
       try await use(RedisStore(client: client, address: "127.0.0.1:\(port)", keyPrefix: prefix, access: access))
     }

@@ -11,7 +11,7 @@ struct ProxyTests {
     request.method == "CONNECT" ? .response(status: 418) : .text("\(request.method) \(request.target)")
   }
 
-  @Test("http_proxy is used for http, with the whole URL; NO_PROXY, HTTP_PROXY and a loop without proxies are not")
+  @Test("http_proxy is used for http, with the whole URL; NO_PROXY, HTTP_PROXY, a request and a loop without proxies are not")
   func http() async throws {
     await #expect(processExitsWith: .success) {
       try await withLoopbackServer(ProxyTests.proxy) { server in
@@ -25,6 +25,13 @@ struct ProxyTests {
             try await loop.execute(HTTPRequest(method: "GET", url: "http://skipped.invalid/"))
           }
           try #require(skipped == .resolve)
+          var direct = request
+          direct.usesProxy = false
+          let past = await code { () throws(NetworkError) in try await loop.execute(direct) }
+          try #require(past == .resolve)
+          // The handle is used again, and the variables count again.
+          let again = try await loop.execute(request)
+          try #require(again.text == "GET http://host.invalid/path?a=b")
         }
         try await withEventLoop(.init(usesProxyEnvironment: false)) { loop in
           let direct = await code { () throws(NetworkError) in try await loop.execute(request) }

@@ -12,7 +12,7 @@ struct FaultTests {
   ) async throws {
     try await withLoopbackListener { socket in
       if socket.read() == nil { return }
-      socket.write(Array("+OK\r\n".utf8))
+      socket.write(Array(plainGreeting.utf8))
       fault(socket)
     } during: { listener in
       try await body(listener.port)

@@ -13,6 +13,9 @@ func withClient<Value: Sendable>(
   return try await withRedis(configuration, on: loop, body)
 }
 
+/// The answers of a server without cluster mode to what a new connection sends: its name, and the question for the slots.
+let plainGreeting = "+OK\r\n-ERR This instance has cluster support disabled\r\n"
+
 /// The error of an operation that must fail.
 func redisError<Value>(_ operation: () async throws(RedisError) -> Value) async -> RedisError? {
   do throws(RedisError) {

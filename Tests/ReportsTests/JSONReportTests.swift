@@ -217,7 +217,8 @@ struct JSONReportTests {
           "targets": {
             "ok": 2,
             "partial": 1,
-            "failed": 1
+            "failed": 1,
+            "skipped": 0
           },
           "observed": 1310,
           "disconnected": 8,

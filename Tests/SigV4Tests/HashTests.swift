@@ -22,6 +22,12 @@ struct HashTests {
     #expect(Hex.string(pieces.digest) == digest)
   }
 
+  @Test("SHA-1 gives the published digest")
+  func sha1() {
+    #expect(SHA1.hex(Array("abc".utf8)) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+    #expect(SHA1.hex([]) == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
+  }
+
   @Test(
     "HMAC gives the published codes, also for a key longer than a block",
     arguments: [

@@ -15,15 +15,43 @@ public struct CertificateAuthority: Sendable {
   private let folder: URL
 
   /// Makes one in `folder`.
-  public init(in folder: URL, name: String = "authority") async throws {
+  /// - Parameter isExpired: whether its own certificate ended in 2020
+  public init(in folder: URL, name: String = "authority", isExpired: Bool = false) async throws {
     self.folder = folder.appendingPathComponent(name)
     try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
     file = self.folder.appendingPathComponent("ca.pem").path
+    let request = [
+      "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Test \(name)", "-keyout", path("ca.key"),
+    ]
+    if !isExpired {
+      try await ChildProcess.run("openssl", request + ["-x509", "-days", "2", "-out", file])
+      return
+    }
+    // Only `openssl ca` makes certificates of the past.
+    try await ChildProcess.run("openssl", request + ["-out", path("ca.csr")])
+    try Data("01\n".utf8).write(to: self.folder.appendingPathComponent("serial"))
+    try Data().write(to: self.folder.appendingPathComponent("index"))
+    let configuration = """
+      [ca]
+      default_ca = past
+      [past]
+      database = \(path("index"))
+      serial = \(path("serial"))
+      new_certs_dir = \(self.folder.path)
+      default_md = sha256
+      policy = names
+      x509_extensions = authority
+      [names]
+      commonName = supplied
+      [authority]
+      basicConstraints = critical,CA:TRUE
+      """
+    try Data(configuration.utf8).write(to: self.folder.appendingPathComponent("ca.cnf"))
     try await ChildProcess.run(
       "openssl",
       [
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=Test \(name)",
-        "-keyout", path("ca.key"), "-out", file,
+        "ca", "-config", path("ca.cnf"), "-selfsign", "-batch", "-notext", "-keyfile", path("ca.key"), "-in", path("ca.csr"), "-out", file,
+        "-startdate", "20190101000000Z", "-enddate", "20200101000000Z",
       ])
   }
 

@@ -8,6 +8,8 @@ public struct AssumedRole: Hashable, Sendable {
   public var sessionName: String
   /// Narrows what the session may do to what this policy allows too; JSON.
   public var sessionPolicy: String?
+  /// How long a session lasts, 900…43200 s as far as the role allows, 3600 at most for a role assumed with a role; nil for an hour.
+  public var durationSeconds: Int?
 
   /// - Parameters:
   ///   - sweepID: names the session, `ecs-agent-monitor@<sweep id>`, made legal and cut to 64 characters.

@@ -23,13 +23,16 @@ public final class CredentialCache: Sendable {
   public let name: String
   private let source: CredentialSource
   private let time: TimeSource
+  /// Gets renewals that failed and did no harm.
+  public let notices: CredentialNotices
   private let state = Lock(State())
 
   /// A cache that is empty until somebody asks.
-  public init(_ source: CredentialSource, time: TimeSource) {
+  public init(_ source: CredentialSource, time: TimeSource, notices: CredentialNotices = CredentialNotices()) {
     self.name = source.name
     self.source = source
     self.time = time
+    self.notices = notices
   }
 
   /// Credentials that are good for a while. Throws what the source threw, or `cancelled`.
@@ -93,11 +96,12 @@ public final class CredentialCache: Sendable {
       switch fetched {
       case .success(let credentials):
         state.current = HeldCredentials(credentials, now: now)
-      case .failure:
+      case .failure(let error):
         // A failed renewal is no failure as long as the old ones still are good.
         if let old = state.current, old.survivesFailure(now: now) {
           state.current?.failed(now: now)
           result = .success(old.credentials)
+          notices.add("the credentials from \(name) could not be renewed; the old ones are used while they last: \(error)")
         }
       }
       let waiting = state.waiting.map(\.turn)

@@ -26,7 +26,7 @@ public struct APICategory: Hashable, Sendable {
   // Amazon EC2 developer guide, "Request throttling". Its current text gives every API action a bucket of this size; one for all is the
   // cautious reading.
 
-  /// Describe and Get, filtered or paged.
+  /// Describe and Get, filtered or paged; DescribeRegions.
   public static let ec2NonMutating = APICategory("ec2:non-mutating", burst: 100, rate: 20)
   /// DescribeInstances and its like with neither filter nor page size.
   public static let ec2Unfiltered = APICategory("ec2:unfiltered", burst: 50, rate: 10)
@@ -43,4 +43,8 @@ public struct APICategory: Hashable, Sendable {
 
   /// AssumeRole and GetCallerIdentity, 600 a second on the caller's account (IAM and STS quotas); no burst is published.
   public static let sts = APICategory("sts", burst: 600, rate: 600)
+
+  /// All of AWS Organizations, ListAccounts with its 20 accounts a page before all. AWS publishes no size. This one is a cautious assumption:
+  /// what is reported of it is that a handful of calls at once are refused.
+  public static let organizations = APICategory("organizations", burst: 20, rate: 5)
 }

@@ -12,6 +12,8 @@ public struct AWSSettings: Sendable, CustomStringConvertible {
   /// The home folder, for `~` and for AWS's caches; nil when there is none.
   let home: String?
   let files: SharedFiles
+  /// A file with keys for boto2, which botocore still reads; nil when there is none.
+  let boto2File: String?
 
   /// Settings from variables alone, as if there were no files.
   public init(environment: Environment) {
@@ -20,17 +22,19 @@ public struct AWSSettings: Sendable, CustomStringConvertible {
     self.isProfileExplicit = false
     self.home = nil
     self.files = SharedFiles()
+    self.boto2File = nil
   }
 
   /// Selects the profile: `profile` (from the command line), else `AWS_DEFAULT_PROFILE`, else `AWS_PROFILE` (botocore's order), else
   /// `default`. Throws a configuration error for a named profile that is in neither file.
-  init(environment: Environment, profile: String?, home: String?, files: SharedFiles) throws(AWSError) {
+  init(environment: Environment, profile: String?, home: String?, files: SharedFiles, boto2File: String? = nil) throws(AWSError) {
     let named = profile ?? environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
     self.environment = environment
     self.profileName = named ?? "default"
     self.isProfileExplicit = profile != nil
     self.home = home
     self.files = files
+    self.boto2File = boto2File
     guard let named, files.profiles[named] == nil else { return }
     let source =
       profile != nil ? "--profile" : environment["AWS_DEFAULT_PROFILE"] != nil ? "AWS_DEFAULT_PROFILE" : "AWS_PROFILE"
@@ -43,6 +47,9 @@ public struct AWSSettings: Sendable, CustomStringConvertible {
 
   /// The selected profile, of both files; empty when there is none.
   var profile: SharedSection { files.profiles[profileName] ?? SharedSection() }
+
+  /// Expands paths as the settings have it.
+  var paths: FilePaths { FilePaths(environment: environment, home: home) }
 
   /// A variable's value, else that of the profile's key; nil when neither is set. Empty counts as not set.
   /// - Parameters:

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Expands paths as AWS's tools do.
 struct FilePaths: Sendable {
   let environment: Environment
@@ -18,6 +20,14 @@ struct FilePaths: Sendable {
     expanded += rest
     guard let home, expanded == "~" || expanded.hasPrefix("~/") else { return expanded }
     return home + expanded.dropFirst()
+  }
+
+  /// The home folder: `HOME`, else the one of the user database, where a service manager sets no `HOME`; nil when there is none. Call it at
+  /// the start of a program: the database's answer is not for several threads at once.
+  static func homeFolder(_ environment: Environment) -> String? {
+    if let home = environment["HOME"] { return home }
+    guard let user = getpwuid(getuid()), let folder = user.pointee.pw_dir else { return nil }
+    return String(cString: folder)
   }
 
   /// How a variable at the start of `text` is written, and its name.

@@ -31,6 +31,23 @@ enum SmallFile {
     }
   }
 
+  /// Replaces the file, for its owner alone: temporary file in the same folder, fsync, rename.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(AWSError) {
+    var template = Array("\(path).XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw failure(path, "cannot be written", errno) }
+    let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    var isWritten = fchmod(descriptor, 0o600) == 0
+    isWritten = isWritten && bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == bytes.count
+    isWritten = isWritten && fsync(descriptor) == 0
+    isWritten = close(descriptor) == 0 && isWritten
+    if isWritten, rename(temporary, path) == 0 { return }
+    let code = errno
+    unlink(temporary)
+    throw failure(path, "cannot be written", code)
+  }
+
   static func failure(_ path: String, _ what: String, _ code: CInt) -> AWSError {
     let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let start = buffer.baseAddress, strerror_r(code, start, buffer.count) == 0 else { return "error \(code)" }

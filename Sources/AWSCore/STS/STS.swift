@@ -11,24 +11,40 @@ enum STS {
       form.field("RoleSessionName", role.sessionName)
       form.field("ExternalId", role.externalID)
       form.field("Policy", role.sessionPolicy)
+      form.field("DurationSeconds", role.durationSeconds.map(String.init))
     } answer: { reader throws(XMLError) in
-      var keys = SessionKeys()
-      var arn: ARN?
-      try reader.children { name, reader throws(XMLError) in
-        switch name {
-        case "Credentials": try keys.read(&reader)
-        case "AssumedRoleUser":
-          try reader.children { name, reader throws(XMLError) in
-            if name == "Arn" { arn = ARN(try reader.text()) }
-          }
-        default: try reader.skip()
-        }
-      }
-      guard let arn, let credentials = keys.credentials(arn: arn) else {
-        throw reader.error("Credentials or AssumedRoleUser is incomplete")
-      }
-      return credentials
+      try session(&reader)
     }
+  }
+
+  /// The same with a token of an identity provider instead of a signature.
+  static func assumeRole(arn: String, sessionName: String, webIdentityToken: String) -> AWSOperation<Credentials> {
+    .form(service, "AssumeRoleWithWebIdentity", .sts, .read) { form in
+      form.field("RoleArn", arn)
+      form.field("RoleSessionName", sessionName)
+      form.field("WebIdentityToken", webIdentityToken)
+    } answer: { reader throws(XMLError) in
+      try session(&reader)
+    }
+  }
+
+  private static func session(_ reader: inout XMLReader) throws(XMLError) -> Credentials {
+    var keys = SessionKeys()
+    var arn: ARN?
+    try reader.children { name, reader throws(XMLError) in
+      switch name {
+      case "Credentials": try keys.read(&reader)
+      case "AssumedRoleUser":
+        try reader.children { name, reader throws(XMLError) in
+          if name == "Arn" { arn = ARN(try reader.text()) }
+        }
+      default: try reader.skip()
+      }
+    }
+    guard let arn, let credentials = keys.credentials(arn: arn) else {
+      throw reader.error("Credentials or AssumedRoleUser is incomplete")
+    }
+    return credentials
   }
 
   /// Who signed this call. Needs no permission.

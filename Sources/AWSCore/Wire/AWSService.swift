@@ -21,11 +21,16 @@ public struct AWSService: Hashable, Sendable {
   /// How requests and answers are written.
   public let wireProtocol: WireProtocol
 
-  /// A service whose host name, signature and messages use one name, as most do.
-  public init(_ name: String, environmentName: String, wireProtocol: WireProtocol) {
+  /// A service.
+  /// - Parameters:
+  ///   - endpointPrefix: nil (default) where host names begin with `name`, as most do.
+  ///   - signingName: nil (default) where signatures use `name`.
+  public init(
+    _ name: String, endpointPrefix: String? = nil, signingName: String? = nil, environmentName: String, wireProtocol: WireProtocol
+  ) {
     self.name = name
-    self.endpointPrefix = name
-    self.signingName = name
+    self.endpointPrefix = endpointPrefix ?? name
+    self.signingName = signingName ?? name
     self.environmentName = environmentName
     self.wireProtocol = wireProtocol
   }

@@ -3,6 +3,9 @@ public struct FormWriter: Sendable {
   /// What was written so far.
   public private(set) var bytes: [UInt8] = []
 
+  /// Nothing yet.
+  init() {}
+
   init(action: String, version: String) {
     field("Action", action)
     field("Version", version)

@@ -16,14 +16,18 @@ extension EC2 {
   /// Setting a tag to the same value again changes nothing.
   static func createTags(instance id: String, _ tags: [String: String]) -> AWSOperation<Void> {
     .form(service, "CreateTags", .ec2Mutating, .change) { form in
-      form.list("ResourceId", [id])
-      for (index, tag) in tags.sorted(by: { $0.key < $1.key }).enumerated() {
-        form.field("Tag.\(index + 1).Key", tag.key)
-        form.field("Tag.\(index + 1).Value", tag.value)
-      }
+      createTagsFields(&form, instance: id, tags)
     } answer: { reader throws(XMLError) in
       // The model has no output; AWS says `<return>true</return>`, others say nothing.
       if let answer = try reader.text(of: "return"), answer != "true" { throw reader.error("return is not true") }
+    }
+  }
+
+  static func createTagsFields(_ form: inout FormWriter, instance id: String, _ tags: [String: String]) {
+    form.list("ResourceId", [id])
+    for (index, tag) in tags.sorted(by: { $0.key < $1.key }).enumerated() {
+      form.field("Tag.\(index + 1).Key", tag.key)
+      form.field("Tag.\(index + 1).Value", tag.value)
     }
   }
 

@@ -10,12 +10,14 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeInstances = "ec2:DescribeInstances"
   case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
   case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
+  case describeRegions = "ec2:DescribeRegions"
   case createTags = "ec2:CreateTags"
   case detachInstances = "autoscaling:DetachInstances"
   case terminateInstances = "ec2:TerminateInstances"
   case deregisterContainerInstance = "ecs:DeregisterContainerInstance"
   case assumeRole = "sts:AssumeRole"
   case publish = "sns:Publish"
+  case listAccounts = "organizations:ListAccounts"
 
   /// Who needs it, and for what.
   public enum Purpose: Hashable, Sendable {
@@ -23,10 +25,14 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case look
     /// In each account that has a cluster with a filtered scan: how many instances there are.
     case count
+    /// In each account whose Regions are patterns: which there are.
+    case find
     /// In each account: for the steps of a remediation.
     case replace
     /// The caller: to get into accounts, and to tell people.
     case call
+    /// The caller, where there is an organization: which accounts there are.
+    case list
   }
 
   /// Who needs it, and for what.
@@ -36,8 +42,10 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
       .describeInstanceAttribute:
       .look
     case .describeClusters: .count
+    case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
     case .assumeRole, .publish: .call
+    case .listAccounts: .list
     }
   }
 

@@ -20,11 +20,29 @@ public struct SNS: Sendable {
   ///   - subject: of the e-mail; made fit for SNS, see `SNS.subject`.
   ///   - message: at most 262,144 bytes of UTF-8; what is more is cut, at a character's end.
   public func publish(topic: String, subject: String, message: String) async throws(AWSError) -> String {
+    let operation = Self.publish(topic: topic, subject: Self.subject(subject), message: Self.message(message))
+    return try await client.call(operation, in: account, region: Self.region(of: topic))
+  }
+
+  /// Finds out whether a topic is there, in its own Region; throws where it is not. For the doctor: a sweep needs no such permission.
+  public func findTopic(_ topic: String) async throws(AWSError) {
+    try await client.call(Self.getTopicAttributes(topic: topic), in: account, region: Self.region(of: topic))
+  }
+
+  private static func region(of topic: String) throws(AWSError) -> String {
     guard let arn = ARN(topic), arn.service == "sns", !arn.region.isEmpty else {
       throw AWSError(.configuration, code: "InvalidTopic", message: "\"\(topic)\" is not the ARN of an SNS topic")
     }
-    let operation = Self.publish(topic: topic, subject: Self.subject(subject), message: Self.message(message))
-    return try await client.call(operation, in: account, region: arn.region)
+    return arn.region
+  }
+
+  static func getTopicAttributes(topic: String) -> AWSOperation<Void> {
+    // 30 a second (Amazon SNS quotas); one for each doctor's visit needs no bucket of its own.
+    .form(service, "GetTopicAttributes", .snsPublish, .read) { form in
+      form.field("TopicArn", topic)
+    } answer: { reader throws(XMLError) in
+      try reader.skip()
+    }
   }
 
   /// Printable ASCII, 1 to 99 characters: what every edition of SNS's rules allows.

@@ -28,7 +28,7 @@ extension SweepReport {
     let isStepFailed = instances.contains { $0.steps.contains { !$0.succeeded } }
     let isStranded = instances.contains { $0.ruling.reason == .stranded }
     if isStepFailed || isStranded || !unfinished.isEmpty || notification?.error != nil { return .unfinished }
-    if targets.contains(where: { $0.status != .ok }) { return .notSeen }
+    if targets.contains(where: \.isMissing) { return .notSeen }
     if instances.contains(where: { $0.ruling.verdict == .held }) { return .held }
     return .clean
   }

@@ -22,6 +22,8 @@ public struct SweepReport: Hashable, Sendable {
   public var notification: NotificationReport?
   /// How AWS was used.
   public var api: APIReport
+  /// The part of the filter that left nothing to sweep; nil where something was left, or where nobody could find out.
+  public var fruitless: ScopeFilter.Part?
   /// Whether the sweep was ended by a signal, and by which.
   public var interruption: Int32?
 
@@ -29,7 +31,8 @@ public struct SweepReport: Hashable, Sendable {
   public init(
     sweepID: String, mode: SweepMode, startedAt: Timestamp, duration: Duration = .zero, targets: [TargetReport] = [],
     instances: [InstanceReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [], warnings: [String] = [],
-    notification: NotificationReport? = nil, api: APIReport = APIReport(), interruption: Int32? = nil
+    notification: NotificationReport? = nil, api: APIReport = APIReport(), fruitless: ScopeFilter.Part? = nil,
+    interruption: Int32? = nil
   ) {
     self.sweepID = sweepID
     self.mode = mode
@@ -42,6 +45,7 @@ public struct SweepReport: Hashable, Sendable {
     self.warnings = warnings
     self.notification = notification
     self.api = api
+    self.fruitless = fruitless
     self.interruption = interruption
   }
 }

@@ -5,6 +5,8 @@ public struct TargetReport: Hashable, Sendable {
     case ok
     case partial
     case failed
+    /// It was not to be read: its organization says that nobody can work there. No error.
+    case skipped
   }
 
   /// The account, by ID, or as it was named where it could not be proven.
@@ -38,6 +40,9 @@ public struct TargetReport: Hashable, Sendable {
     self.disconnected = disconnected
     self.error = error
   }
+
+  /// Whether something of it should have been read and was not.
+  public var isMissing: Bool { status == .partial || status == .failed }
 
   /// The row of an observation.
   public init(_ observation: Observation) {

@@ -1,33 +1,38 @@
-/// One entry of `accounts`: how to get into an account and what to sweep there.
+/// One account to sweep: how to get into it and what to sweep there. An entry of `accounts`, or what an organization's entry says of one.
 public struct AccountPlan: Hashable, Sendable {
   /// The name people know it by; nil where none was given.
-  public let name: String?
+  public var name: String?
   /// The account that must be found there; nil means the caller's own.
-  public let accountID: String?
-  /// The role's ARN to assume; nil means the caller's own credentials.
-  public let role: String?
-  /// The external ID that the role asks for.
-  public let externalID: String?
-  /// The Regions to sweep. At least one.
-  public let regions: [String]
+  public var accountID: String?
+  /// The ARNs of the roles to assume, the first with the caller's credentials, each other with the one before it. Empty (default) means
+  /// the caller's own credentials.
+  public var roles: [String]
+  /// The external ID that the roles ask for.
+  public var externalID: String?
+  /// The Regions to sweep. Where all are named, nobody is asked which there are.
+  public var regions: NameFilter
   /// The clusters to sweep in each of them.
-  public let clusters: ClusterFilter
+  public var clusters: NameFilter
+  /// Words that `--tags` finds it by.
+  public var tags: [String]
   /// The policies of its clusters.
-  public let policies: PolicyLayers
+  public var policies: PolicyLayers
   /// Why nothing is to be remediated there; nil where nothing says so.
-  public let paused: String?
+  public var paused: String?
 
   /// An account to sweep.
   public init(
-    name: String? = nil, accountID: String? = nil, role: String? = nil, externalID: String? = nil, regions: [String],
-    clusters: ClusterFilter = .init(), policies: PolicyLayers = .init(), paused: String? = nil
+    name: String? = nil, accountID: String? = nil, roles: [String] = [], externalID: String? = nil, regions: NameFilter,
+    clusters: NameFilter = .init(), tags: [String] = [], policies: PolicyLayers = .init(),
+    paused: String? = nil
   ) {
     self.name = name
     self.accountID = accountID
-    self.role = role
+    self.roles = roles
     self.externalID = externalID
     self.regions = regions
     self.clusters = clusters
+    self.tags = tags
     self.policies = policies
     self.paused = paused
   }

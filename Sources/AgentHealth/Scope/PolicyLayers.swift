@@ -3,12 +3,12 @@ public struct PolicyLayers: Hashable, Sendable {
   /// One entry of `cluster_policies`.
   public struct ClusterEntry: Hashable, Sendable {
     /// Which clusters it is for.
-    public let clusters: ClusterFilter
+    public let clusters: NameFilter
     /// What it changes.
     public let overrides: PolicyOverrides
 
     /// An entry for some clusters.
-    public init(clusters: ClusterFilter, overrides: PolicyOverrides) {
+    public init(clusters: NameFilter, overrides: PolicyOverrides) {
       self.clusters = clusters
       self.overrides = overrides
     }

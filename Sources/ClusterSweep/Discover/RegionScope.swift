@@ -43,8 +43,10 @@ struct RegionKey: Hashable, Sendable {
 /// What there is to sweep, and what could not even be found out.
 struct Scope: Sendable {
   var regions: [RegionKey: RegionScope] = [:]
-  /// Accounts, Regions and named clusters that could not be reached or found.
+  /// Accounts, Regions and named clusters that could not be reached or found, and accounts that are skipped.
   var failed: [TargetReport] = []
+  /// The part of the filter that left nothing to sweep.
+  var fruitless: ScopeFilter.Part?
 
   var targets: [Target] { regions.values.flatMap(\.targets.keys).sorted() }
 

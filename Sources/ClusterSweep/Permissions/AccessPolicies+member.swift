@@ -6,7 +6,9 @@ extension AccessPolicies {
   var memberStatements: [IAMPolicy.Statement] {
     // Most reads know no narrower resource, and a last look goes through every cluster of the Region.
     let isFiltered = accounts.contains { $0.policies.scanModes.contains(.filtered) }
-    let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: isFiltered ? [.look, .count] : [.look]), resources: ["*"])
+    var purposes: Set<Permission.Purpose> = isFiltered ? [.look, .count] : [.look]
+    if accounts.contains(where: { !$0.regions.wildcards.isEmpty }) { purposes.insert(.find) }
+    let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: purposes), resources: ["*"])
     guard mode == .apply else { return [look] }
     return [look]
       + Permission.needed(for: [.replace]).map { permission in

@@ -4,8 +4,10 @@ public import AgentHealth
 
 /// The policies of IAM that a configuration needs, as JSON documents: no more than what it turns on.
 public struct AccessPolicies: Sendable {
-  /// The accounts that are swept; all in one partition.
+  /// The accounts that are swept; all in one partition. Those of an organization are one, whose ID is `*`.
   let accounts: [AccountPlan]
+  /// Whether accounts are looked for in an organization.
+  let hasOrganization: Bool
   /// Whose tags they are.
   let installation: String
   /// The SNS topic's ARN; nil means none.
@@ -22,13 +24,17 @@ public struct AccessPolicies: Sendable {
   }
 
   /// The policies for some accounts. Throws where they lie in several partitions: no policy holds for two.
-  public init(accounts: [AccountPlan], installation: String, topic: String?, mode: SweepMode) throws(Impossible) {
+  public init(
+    accounts: [AccountPlan], organization: OrganizationPlan? = nil, installation: String, topic: String?, mode: SweepMode
+  ) throws(Impossible) {
+    let accounts = accounts + [organization?.everyAccount].compactMap(\.self)
     let partitions = Set(accounts.map(\.partition)).sorted()
     guard let partition = partitions.first, partitions.count == 1 else {
       throw Impossible(
         description: "the accounts lie in \(partitions.joined(separator: " and ")), and a policy holds in one: choose with --account")
     }
     self.accounts = accounts
+    hasOrganization = organization != nil
     self.installation = installation
     self.topic = topic
     self.mode = mode
@@ -37,7 +43,7 @@ public struct AccessPolicies: Sendable {
 
   /// For the role in each account, the same for all of them.
   public func member() throws(Impossible) -> String {
-    guard accounts.contains(where: { $0.role != nil }) else {
+    guard accounts.contains(where: { !$0.roles.isEmpty }) else {
       throw Impossible(description: "no account names a role: the caller sweeps with permissions of its own, see --for caller")
     }
     return IAMPolicy(memberStatements).json
@@ -47,10 +53,12 @@ public struct AccessPolicies: Sendable {
   /// caller that sweeps there, and needs what a role would.
   public func caller() throws(Impossible) -> String {
     var statements: [IAMPolicy.Statement] = []
-    let roles = Set(accounts.compactMap(\.role)).sorted()
+    // Of a chain the caller assumes the first only; each other is assumed by the one before it.
+    let roles = Set(accounts.compactMap(\.roles.first)).sorted()
     if !roles.isEmpty { statements.append(.init("AssumeRoles", actions: [.assumeRole], resources: roles)) }
     if let topic, mode != .plan { statements.append(.init("Notify", actions: [.publish], resources: [topic])) }
-    if accounts.contains(where: { $0.role == nil }) { statements += memberStatements }
+    if hasOrganization { statements.append(.init("List", actions: [.listAccounts], resources: ["*"])) }
+    if accounts.contains(where: \.roles.isEmpty) { statements += memberStatements }
     return IAMPolicy(statements).json
   }
 
@@ -64,7 +72,7 @@ public struct AccessPolicies: Sendable {
     guard isAccount || ARN(principal).map({ ["iam", "sts"].contains($0.service) }) == true else {
       throw Impossible(description: "found the principal \"\(principal)\", expected an account's 12 digits or the ARN of a role or user")
     }
-    let withRole = accounts.filter { $0.role != nil }
+    let withRole = accounts.filter { !$0.roles.isEmpty }
     let externalIDs = Set(withRole.map(\.externalID))
     guard let externalID = externalIDs.first else { throw Impossible(description: "no account names a role: there is nothing to trust") }
     guard externalIDs.count == 1 else {
@@ -82,6 +90,14 @@ public struct AccessPolicies: Sendable {
 extension AccountPlan {
   /// The partition of its role, else of its Regions.
   fileprivate var partition: String {
-    role.flatMap(ARN.init)?.partition ?? Partition.of(region: regions.first ?? "").id
+    roles.last.flatMap(ARN.init)?.partition ?? Partition.of(region: regions.literals.first ?? "").id
+  }
+}
+
+extension OrganizationPlan {
+  /// A plan for whichever account; the partition is that of the Regions.
+  fileprivate var everyAccount: AccountPlan {
+    let partition = Partition.of(region: template.regions.literals.first ?? "").id
+    return plan(for: OrganizationMember(id: "*", name: "*", state: "ACTIVE", units: [], partition: partition))
   }
 }

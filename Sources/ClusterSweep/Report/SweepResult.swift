@@ -25,6 +25,7 @@ struct SweepResult: Sendable {
     report.targets = (scope.failed + observations.map(TargetReport.init)).sorted {
       ($0.account, $0.region ?? "", $0.cluster ?? "") < ($1.account, $1.region ?? "", $1.cluster ?? "")
     }
+    report.fruitless = scope.fruitless
     report.instances = instances
     report.failures = failures
     report.warnings = warnings

@@ -6,6 +6,11 @@ func isNameByte(_ byte: UInt8, or others: StaticString) -> Bool {
   }
 }
 
+/// A small letter or digit of ASCII, or one of `others`.
+func isLowercaseByte(_ byte: UInt8, or others: StaticString) -> Bool {
+  isNameByte(byte, or: others) && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}
+
 func isAccountID(_ text: String) -> Bool {
   text.utf8.count == 12 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
 }
@@ -18,7 +23,21 @@ func isRegion(_ text: String) -> Bool {
     && parts.dropLast().allSatisfy { $0.utf8.count >= 2 && $0.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } }
 }
 
-/// The partition of a Region, by its prefix (botocore's partitions.json).
+/// A Region, `all`, or a pattern of Regions; `!` before an exclude.
+func isRegionPattern(_ text: String) -> Bool {
+  let body = text.hasPrefix("!") ? text.dropFirst() : text[...]
+  let isPattern = body.contains { $0 == "*" || $0 == "?" } && body.utf8.allSatisfy { isLowercaseByte($0, or: "-*?") }
+  return text == "all" || isRegion(String(body)) || (isPattern && body.utf8.count <= 63)
+}
+
+/// The ID of an organizational unit, or of the root (Organizations API reference, `Path`).
+func isOrganizationalUnit(_ text: String) -> Bool {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+  let isPlain = parts.dropFirst().allSatisfy { (4...32).contains($0.utf8.count) && $0.utf8.allSatisfy { isLowercaseByte($0, or: "") } }
+  return isPlain && ((parts.first == "ou" && parts.count == 3) || (parts.first == "r" && parts.count == 2))
+}
+
+/// The partition of a Region, or of a pattern that begins like one, by its prefix (botocore's partitions.json).
 func partition(of region: String) -> String {
   let prefixes = [
     ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-iso-", "aws-iso"), ("us-isob-", "aws-iso-b"), ("eu-isoe-", "aws-iso-e"),

@@ -2,9 +2,9 @@ import AgentHealth
 
 extension Interpreter {
   /// The whole file. Good only if no problem was noted.
-  mutating func configuration(_ root: JSONNode) -> SweepConfiguration {
+  mutating func configuration(_ root: DocumentNode, needsAccounts: Bool) -> SweepConfiguration {
     var configuration = SweepConfiguration()
-    let keys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts"]
+    let keys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts", "organization"]
     guard let members = members(root, keys, expected: "an object with \"accounts\"") else { return configuration }
     if let store = members["store"] { configuration.store = location(store) }
     if let prefix = members["key_prefix"], let name = name(prefix) { configuration.keyPrefix = name }
@@ -12,31 +12,26 @@ extension Interpreter {
     if let notify = members["notify"] { configuration.topic = topic(notify) }
     if let policy = members["policy"] { configuration.policy = self.policy(policy, over: []) }
     if let paused = members["paused"] { configuration.paused = self.paused(paused) }
+    if let organization = members["organization"] {
+      configuration.organization = self.organization(organization, top: configuration.policy)
+    }
     if let accounts = members["accounts"] {
-      configuration.accounts = self.accounts(accounts, top: configuration.policy, paused: configuration.paused)
-    } else {
-      refuseMissing("accounts", of: root, found: "no \"accounts\"", expected: "a list of at least one account")
+      let top = configuration.policy
+      configuration.accounts = self.accounts(accounts) { interpreter, element in interpreter.account(element, top: top) }
+    } else if needsAccounts, members["organization"] == nil {
+      refuseMissing(
+        "accounts", or: "organization", of: root, found: "no \"accounts\"", expected: "a list of at least one account, or \"organization\"")
     }
     return configuration
   }
 
-  private mutating func location(_ node: JSONNode) -> StoreLocation? {
-    guard let text = text(node, expected: "\"file:PATH\" or \"redis://HOST:PORT/DATABASE\"", { _ in true }) else { return nil }
-    do {
-      return try StoreLocation(text: text, relativeTo: folder)
-    } catch {
-      problems.append(Problem(offset: node.offset, found: error.found, expected: error.expected))
-      return nil
-    }
-  }
-
-  private mutating func name(_ node: JSONNode) -> String? {
+  private mutating func name(_ node: DocumentNode) -> String? {
     text(node, expected: "1 to 64 of A-Z a-z 0-9 _ . : -") { text in
       (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { isNameByte($0, or: "_.:-") }
     }
   }
 
-  private mutating func topic(_ node: JSONNode) -> String? {
+  private mutating func topic(_ node: DocumentNode) -> String? {
     guard let members = members(node, ["sns_topic_arn"], expected: "an object with \"sns_topic_arn\"") else { return nil }
     guard let arn = members["sns_topic_arn"] else {
       if node.isEmptyObject {
@@ -50,7 +45,8 @@ extension Interpreter {
     }
   }
 
-  private mutating func accounts(_ node: JSONNode, top: PolicyOverrides, paused: String?) -> [AccountPlan] {
+  /// A list of accounts, each read by `account`, that agree with each other.
+  mutating func accounts(_ node: DocumentNode, _ account: (inout Interpreter, DocumentNode) -> AccountPlan?) -> [AccountPlan] {
     guard case .array(let elements) = node.content, !elements.isEmpty else {
       refuse(node, expected: "a list of at least one account")
       return []
@@ -59,7 +55,7 @@ extension Interpreter {
     for element in elements {
       let before = problems.count
       // An entry that is wrong itself is not compared with others: that would only repeat its problem.
-      if let plan = account(element, top: top, paused: paused), problems.count == before { plans.append((element.offset, plan)) }
+      if let plan = account(&self, element), problems.count == before { plans.append((element.offset, plan)) }
     }
     refuseConflicts(plans)
     return plans.map(\.plan)

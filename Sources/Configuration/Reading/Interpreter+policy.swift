@@ -6,7 +6,7 @@ extension Interpreter {
 
   /// One layer of policy. Together with the layers below it must be one that can work; only what this layer brings in is told here.
   mutating func policy(
-    _ node: JSONNode, over layers: [PolicyOverrides], keys: [PolicyKey] = PolicyKey.allCases
+    _ node: DocumentNode, over layers: [PolicyOverrides], keys: [PolicyKey] = PolicyKey.allCases
   ) -> PolicyOverrides {
     var layer = PolicyOverrides()
     guard let members = members(node, keys.map(\.rawValue), expected: "a policy as an object") else { return layer }
@@ -23,7 +23,7 @@ extension Interpreter {
   }
 
   /// A value as the text that flags have too: numbers where the key counts, texts where it has units.
-  private func policyText(_ node: JSONNode, of key: PolicyKey) -> String? {
+  private func policyText(_ node: DocumentNode, of key: PolicyKey) -> String? {
     switch node.content {
     case .number(_, let whole?) where key.takesNumber: "\(whole)"
     case .string(let text) where key.takesText: text

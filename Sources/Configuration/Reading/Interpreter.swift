@@ -22,36 +22,38 @@ struct Interpreter {
     self.folder = folder
   }
 
-  mutating func refuse(_ node: JSONNode, expected: String) {
+  mutating func refuse(_ node: DocumentNode, expected: String) {
     problems.append(Problem(offset: node.offset, found: node.found, expected: expected))
   }
 
-  /// The members of an object by name. Unknown and repeated keys are refused.
-  mutating func members(_ node: JSONNode, _ keys: [String], expected: String) -> [String: JSONNode]? {
+  /// The members of an object by name. Repeated keys are refused, and unknown ones unless `acceptsOthers`.
+  mutating func members(
+    _ node: DocumentNode, _ keys: [String], expected: String, acceptsOthers: Bool = false
+  ) -> [String: DocumentNode]? {
     guard case .object(let members) = node.content else {
       refuse(node, expected: expected)
       return nil
     }
-    var first: [String: JSONNode.Member] = [:]
+    var first: [String: DocumentNode.Member] = [:]
     for member in members {
       if let other = first[member.name] {
         problems.append(
           Problem(offset: member.offset, found: "\(quoted(member.name)) a second time", expected: "each key once", earlier: other.offset))
       } else {
         first[member.name] = member
-        if !keys.contains(member.name) { refuseKey(member, keys, of: node) }
+        if !acceptsOthers, !keys.contains(member.name) { refuseKey(member, keys, of: node) }
       }
     }
     return first.mapValues(\.value)
   }
 
-  /// Notes that an object has no `key`, unless a misspelt one was told already.
-  mutating func refuseMissing(_ key: String, of node: JSONNode, found: String, expected: String) {
-    if misspelt[node.offset]?.contains(key) == true { return }
+  /// Notes that an object has no `key`, unless that one, or one that could stand for it, was told as misspelt already.
+  mutating func refuseMissing(_ key: String, or other: String? = nil, of node: DocumentNode, found: String, expected: String) {
+    if misspelt[node.offset]?.contains(where: { $0 == key || $0 == other }) == true { return }
     problems.append(Problem(offset: node.offset, found: found, expected: expected))
   }
 
-  private mutating func refuseKey(_ member: JSONNode.Member, _ keys: [String], of node: JSONNode) {
+  private mutating func refuseKey(_ member: DocumentNode.Member, _ keys: [String], of node: DocumentNode) {
     let near = nearest(to: member.name, of: keys)
     if let near { misspelt[node.offset, default: []].insert(near) }
     let expected =
@@ -66,7 +68,7 @@ struct Interpreter {
   }
 
   /// A text that a rule accepts.
-  mutating func text(_ node: JSONNode, expected: String, _ accepts: (String) -> Bool) -> String? {
+  mutating func text(_ node: DocumentNode, expected: String, _ accepts: (String) -> Bool) -> String? {
     guard case .string(let text) = node.content, accepts(text) else {
       refuse(node, expected: expected)
       return nil
@@ -75,7 +77,7 @@ struct Interpreter {
   }
 
   /// A list of different texts, at least one, that a rule accepts.
-  mutating func texts(_ node: JSONNode, expected: String, each: String, _ accepts: (String) -> Bool) -> [String] {
+  mutating func texts(_ node: DocumentNode, expected: String, each: String, _ accepts: (String) -> Bool) -> [String] {
     guard case .array(let elements) = node.content, !elements.isEmpty else {
       refuse(node, expected: expected)
       return []

@@ -32,6 +32,10 @@ public protocol StrikeStore: JournalStore, BudgetStore, BrakeStore, PauseStore, 
   /// Removes the strikes of these container instances, as if they had never been seen disconnected.
   func clear(_ instances: Set<String>, of target: Target) async throws(StoreError)
 
+  /// Whether the store is fit to be used by `owner`: reached, not another's, writable. For `doctor`, whatever the access; the store need
+  /// not be open. Claims nothing and leaves nothing behind.
+  func checkup(as owner: StoreOwner) async -> [Finding]
+
   /// Gives up what the store holds open, such as a lock file or a connection.
   func close() async
 }

@@ -77,9 +77,9 @@ struct DurableFile: Sendable {
     }
   }
 
-  private var folder: String { Self.folder(of: path) }
+  var folder: String { Self.folder(of: path) }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -112,7 +112,7 @@ struct DurableFile: Sendable {
     return nil
   }
 
-  private func failure(_ what: String, _ error: SystemError) -> StoreError {
+  func failure(_ what: String, _ error: SystemError) -> StoreError {
     StoreError(.unavailable, "\(name): \(what): \(error)")
   }
 }

@@ -7,7 +7,7 @@ public actor FileStore: StrikeStore {
   /// `file` and the path as it was given.
   public nonisolated let name: String
   private let thread: FileThread
-  private let path: String
+  let path: String
   private let access: StoreAccess
   let now: @Sendable () -> Timestamp
   private var file: DurableFile?
@@ -138,7 +138,7 @@ public actor FileStore: StrikeStore {
     try file.syncFolder()
   }
 
-  private func load(_ file: DurableFile, as owner: StoreOwner?) throws(StoreError) -> StoredState {
+  func load(_ file: DurableFile, as owner: StoreOwner?) throws(StoreError) -> StoredState {
     var state = StoredState()
     if let bytes = try file.read() { state = try StoredState(json: bytes, name: path) }
     try state.open(as: owner, access, named: name)

@@ -68,6 +68,15 @@ public actor MemoryStore: StrikeStore {
     state.settle(entry, at: now())
   }
 
+  /// Always fit, and never of use from one sweep to the next.
+  public func checkup(as owner: StoreOwner) -> [Finding] {
+    [
+      Finding(
+        .warning, "store", detail: "memory: strikes are forgotten when a sweep ends, so that nothing is ever replaced",
+        advice: "name a store in the file, by --store or by REDIS_URL")
+    ]
+  }
+
   /// Holds nothing open; the store can be opened and used again.
   public func close() {
     state.dropExpired(at: now())

@@ -37,6 +37,8 @@ struct RedisKeys: Hashable, Sendable {
   func tallies(_ region: String) -> String { "\(prefix):{brake:\(region)}:tallies" }
   /// Since when a scope of a Region is held.
   func held(_ scope: String, _ region: String) -> String { "\(prefix):{brake:\(region)}:held:\(scope)" }
+  /// What the doctor writes and removes.
+  var checkup: String { "\(prefix):{install}:checkup" }
 
   /// Who counts.
   func turn(_ target: Target) -> String { key(target, "turn") }

@@ -14,7 +14,7 @@ public struct RedisStore: StrikeStore {
   public let name: String
   let client: RedisClient
   let keys: RedisKeys
-  let access: StoreAccess
+  var access: StoreAccess
 
   /// A store on the Redis that `client` speaks to. Nothing is sent before ``open(as:)``.
   /// - Parameters:

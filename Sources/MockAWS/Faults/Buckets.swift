@@ -1,12 +1,14 @@
 /// AWS's token buckets: per account, Region and API category.
 struct Buckets {
-  /// What operations share a bucket, and how large it is. ECS and EC2 as published; Auto Scaling publishes no figure, this one is a guess.
+  /// What operations share a bucket, and how large it is. ECS and EC2 as published; Auto Scaling and
+  /// Organizations publish no figures, these are guesses.
   enum Category: String {
     case clusterRead, clusterResourceRead, clusterResourceModify, capacityProviderRead
     case ec2Read, ec2Modify, terminate
     case autoScaling
     case publish
     case sts
+    case organizations
 
     /// Tokens when full, and tokens per second.
     var size: (burst: Double, refill: Double) {
@@ -20,6 +22,7 @@ struct Buckets {
       case .autoScaling: (100, 20)
       case .publish: (300, 300)
       case .sts: (600, 600)
+      case .organizations: (20, 10)
       }
     }
   }

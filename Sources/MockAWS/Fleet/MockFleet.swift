@@ -44,6 +44,8 @@ public struct MockFleet: Sendable {
     public var refusesRoles: Bool
     /// Its Regions; others exist and are empty.
     public var regions: [Region]
+    /// Further Regions that are enabled, of those that AWS enables in no account by itself.
+    public var optedIn: [String] = []
 
     /// An account.
     public init(_ id: String, externalID: String? = nil, refusesRoles: Bool = false, regions: [Region]) {
@@ -58,6 +60,8 @@ public struct MockFleet: Sendable {
   public var callerAccount: String
   /// The accounts; the caller's own need not be among them.
   public var accounts: [Account]
+  /// What ListAccounts tells; `nil` (default): the accounts are in no organization.
+  public var organization: Organization?
   /// Topics that exist beside `ecs-agents` of the caller's account in every Region.
   public var topics: [String] = []
   /// From which every identifier and draw is made.

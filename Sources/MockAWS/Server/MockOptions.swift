@@ -34,6 +34,8 @@ public struct MockOptions: Sendable {
   public var secretKey = defaultSecretKey
   /// Further credentials.
   public var credentials: [Credentials] = []
+  /// The only token that AssumeRoleWithWebIdentity takes; `nil` (the default): any.
+  public var webIdentityToken: String?
   /// What is taken for now. Default: the machine's clock.
   public var clock = MockClock.system
   /// On 127.0.0.1; 0 (the default): any free port.

@@ -10,7 +10,7 @@ struct Addressed {
 
   init(_ request: Request) {
     if let target = request.headers.first(name: "x-amz-target") {
-      service = .ecs
+      service = target.hasPrefix(Service.organizations.targetPrefix) ? .organizations : .ecs
       operation = target.hasPrefix(service.targetPrefix) ? String(target.dropFirst(service.targetPrefix.count)) : target
       form = FormFields()
     } else {

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 extension Cloud {
   /// Answers one request: let in, find the operation, put in faults, carry out, log.
@@ -41,12 +42,9 @@ extension Cloud {
   private func admit(_ request: Request, _ addressed: Addressed, now: Double, requestID: String) throws(Refusal) -> Call {
     let service = addressed.service
     let credential: Credential
-    let scope: AuthorizationHeader
+    let region: String
     do throws(SignatureProblem) {
-      (credential, scope) = try verifier.verify(request, now: now)
-      guard scope.service == service.rawValue else {
-        throw .incomplete("Credential should be scoped to correct service: '\(service.rawValue)'.")
-      }
+      (credential, region) = try caller(request, addressed, now: now)
     } catch {
       throw Refusal(error, service)
     }
@@ -58,9 +56,27 @@ extension Cloud {
     }
     guard let json else { throw Refusal("SerializationException", "The request body is no JSON document.") }
     let account = account(credential.account)
+    // In a Region that is not enabled nobody knows the account's credentials.
+    guard service == .organizations || isEnabled(region, in: account) else { throw Refusal(.unknownKey, service) }
     return Call(
-      operation: operation, credential: credential, account: account, region: account.region(scope.region), now: now, requestID: requestID,
+      operation: operation, credential: credential, account: account, region: account.region(region), now: now, requestID: requestID,
       json: json, form: addressed.form)
+  }
+
+  /// Who signed, and for which Region. AssumeRoleWithWebIdentity needs no signature: whoever has a token may call it.
+  private func caller(_ request: Request, _ addressed: Addressed, now: Double) throws(SignatureProblem) -> (Credential, region: String) {
+    let service = addressed.service
+    if service == .sts, addressed.operation == "AssumeRoleWithWebIdentity", !request.headers.contains(name: "authorization") {
+      let nobody = Credential(
+        accessKey: "", secretKey: "", sessionToken: nil, expires: nil, account: callerAccount, arn: "arn:aws:sts:::anonymous",
+        userID: "anonymous")
+      return (nobody, "us-east-1")
+    }
+    let (credential, scope) = try verifier.verify(request, now: now)
+    guard scope.service == service.rawValue else {
+      throw .incomplete("Credential should be scoped to correct service: '\(service.rawValue)'.")
+    }
+    return (credential, scope.region)
   }
 
   private func carryOut(_ call: inout Call, fault: MockFault.Kind?, entry: inout MockCall) throws(Refusal) -> ByteBuffer {

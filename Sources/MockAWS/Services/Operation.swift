@@ -44,9 +44,13 @@ struct Operation: Sendable {
     read(.ec2, "DescribeInstanceStatus", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceStatus(&call) },
     write(.ec2, "CreateTags", .ec2Modify) { (cloud, call) throws(Refusal) in try cloud.createTags(&call) },
     write(.ec2, "TerminateInstances", .terminate) { (cloud, call) throws(Refusal) in try cloud.terminateInstances(&call) },
+    read(.ec2, "DescribeRegions", .ec2Read) { (cloud, call) throws(Refusal) in cloud.describeRegions(&call) },
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },
+    read(.sns, "GetTopicAttributes", .publish) { (cloud, call) throws(Refusal) in try cloud.getTopicAttributes(&call) },
     read(.sts, "AssumeRole", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRole(&call) },
+    read(.sts, "AssumeRoleWithWebIdentity", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRoleWithWebIdentity(&call) },
     read(.sts, "GetCallerIdentity", .sts) { (cloud, call) throws(Refusal) in cloud.getCallerIdentity(&call) },
+    read(.organizations, "ListAccounts", .organizations) { (cloud, call) throws(Refusal) in try cloud.listAccounts(&call) },
   ]
 
   private typealias Run = @Sendable (Cloud, inout Call) throws(Refusal) -> ByteBuffer

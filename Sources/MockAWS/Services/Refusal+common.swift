@@ -11,6 +11,7 @@ extension Refusal {
     switch service {
     case .ecs: Refusal("ThrottlingException", "Rate exceeded")
     case .autoscaling, .sts: Refusal("Throttling", "Rate exceeded")
+    case .organizations: Refusal("TooManyRequestsException", "AWS Organizations can't complete your request; rate exceeded")
     case .ec2: Refusal("RequestLimitExceeded", "Request limit exceeded.", status: 503)
     case .sns: Refusal("Throttled", "Rate exceeded", status: 429)
     }
@@ -33,6 +34,7 @@ extension Refusal {
     let isUnavailable = status == 503
     switch service {
     case .ecs: return Refusal(isUnavailable ? "ServiceUnavailableException" : "ServerException", "Service failure", status: status)
+    case .organizations: return Refusal("ServiceException", "AWS Organizations can't complete your request", status: status)
     case .ec2: return Refusal(isUnavailable ? "Unavailable" : "InternalError", "An internal error has occurred", status: status)
     case .sns: return Refusal(isUnavailable ? "ServiceUnavailable" : "InternalError", "Internal error", status: status)
     case .autoscaling, .sts: return Refusal(isUnavailable ? "ServiceUnavailable" : "InternalFailure", "Internal failure", status: status)

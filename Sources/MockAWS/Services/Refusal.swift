@@ -19,7 +19,8 @@ struct Refusal: Error, Equatable, Sendable {
       var json = JSONText()
       json.object { error in
         error.member("__type", code)
-        error.member(code.hasSuffix("Exception") && status < 500 ? "message" : "Message", message)
+        let isSmall = service != .organizations && code.hasSuffix("Exception") && status < 500
+        error.member(isSmall ? "message" : "Message", message)
       }
       return json.buffer
     case .query:

@@ -5,6 +5,7 @@ enum Service: String, Sendable {
   case ec2
   case sns
   case sts
+  case organizations
 
   /// How the service speaks on the wire.
   enum Wire {
@@ -15,7 +16,7 @@ enum Service: String, Sendable {
 
   var wire: Wire {
     switch self {
-    case .ecs: .json
+    case .ecs, .organizations: .json
     case .ec2: .ec2
     case .autoscaling, .sns, .sts: .query
     }
@@ -28,13 +29,17 @@ enum Service: String, Sendable {
     case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
     case .sns: "http://sns.amazonaws.com/doc/2010-03-31/"
     case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
-    case .ecs: ""
+    case .ecs, .organizations: ""
     }
   }
 
   /// What `X-Amz-Target` starts with.
   var targetPrefix: String {
-    self == .ecs ? "AmazonEC2ContainerServiceV20141113." : ""
+    switch self {
+    case .ecs: "AmazonEC2ContainerServiceV20141113."
+    case .organizations: "AWSOrganizationsV20161128."
+    case .autoscaling, .ec2, .sns, .sts: ""
+    }
   }
 
   var contentType: String {

@@ -3,6 +3,8 @@ final class Account {
   let id: String
   let externalID: String?
   var refusesRoles: Bool
+  /// The Regions that AWS enables in no account by itself and that this one enabled.
+  var optedIn: Set<String> = []
   let seed: UInt64
   private(set) var regions: [String: Region] = [:]
 

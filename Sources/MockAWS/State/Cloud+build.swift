@@ -4,6 +4,7 @@ extension Cloud {
     for plan in fleet.accounts {
       let account = Account(id: plan.id, externalID: plan.externalID, refusesRoles: plan.refusesRoles, seed: fleet.seed)
       accounts[plan.id] = account
+      account.optedIn = Set(plan.optedIn + plan.regions.map(\.name))
       for place in plan.regions {
         let region = account.region(place.name)
         topics.insert("arn:\(region.partition):sns:\(place.name):\(callerAccount):ecs-agents")

@@ -5,6 +5,7 @@ final class Cloud {
   var accounts: [String: Account] = [:]
   var verifier = Verifier()
   var topics: Set<String> = []
+  var organization: MockFleet.Organization?
   var messages: [MockMessage] = []
   var events = EventQueue()
   var log: CallLog
@@ -26,6 +27,7 @@ final class Cloud {
     faults = FaultPlan(seed: fleet.seed)
     log = CallLog(readLimit: options.readLogLimit)
     topics = Set(fleet.topics)
+    organization = fleet.organization
     for fault in options.faults { faults.add(fault) }
     build(fleet)
     addCredentials()

@@ -6,6 +6,8 @@ extension EasyHandle {
     set(CURLOPT_URL, string: request.url)
     set(CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds)
     set(CURLOPT_FRESH_CONNECT, request.outcomeMatters ? 1 : 0)
+    // NULL: as the environment's no_proxy says.
+    set(CURLOPT_NOPROXY, string: request.usesProxy ? nil : "*")
     set(CURLOPT_NOBODY, 0)
     if request.body.isEmpty && !["POST", "PUT", "PATCH"].contains(request.method) {
       set(CURLOPT_HTTPGET, 1)

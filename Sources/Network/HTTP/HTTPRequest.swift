@@ -15,6 +15,9 @@ public struct HTTPRequest: Sendable {
   /// waits for admission it can be cancelled all the same). It gets a connection of its own: over a kept one that the server closes, libcurl sends a
   /// request a second time without telling.
   public var outcomeMatters = false
+  /// Whether the proxies of the environment are used, if the loop uses them at all; default true. A proxy cannot reach link-local addresses,
+  /// and must not see what is asked there.
+  public var usesProxy = true
 
   /// A request.
   public init(

@@ -18,6 +18,8 @@ extension LoopThread {
     handle.set(CURLOPT_CONNECT_ONLY, 1)
     handle.set(CURLOPT_CONNECTTIMEOUT_MS, timeout.curlMilliseconds)
     handle.set(CURLOPT_FRESH_CONNECT, 1)
+    // After a failover the same name leads elsewhere.
+    handle.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
     // An http proxy of the environment is not for us, though the URL says http.
     handle.set(CURLOPT_PROXY, string: "")
     handle.set(CURLOPT_SSL_ENABLE_ALPN, 0)

@@ -50,7 +50,10 @@ extension SweepReport {
   }
 
   /// Targets of which something is missing.
-  var notSeen: [TargetReport] { targets.filter { $0.status != .ok } }
+  var notSeen: [TargetReport] { targets.filter(\.isMissing) }
+
+  /// Targets that were not to be read.
+  var skipped: [TargetReport] { targets.filter { $0.status == .skipped } }
 
   /// `saw 1,200 instances in 12 clusters in 2.3s, 3 disconnected; 1 replaced, 2 held; 1 target not seen`.
   var headline: String {

@@ -31,6 +31,7 @@ extension Cloud {
         throw Refusal("TagLimitExceeded", "The maximum number of Tags for a resource has been reached.")
       }
     }
+    if call.form["DryRun"] == "true" { throw .dryRun }
     for machine in machines {
       for (key, value) in tags { machine.tags[key] = value }
       changed.insert(machine.id)
@@ -44,9 +45,7 @@ extension Cloud {
     guard !ids.isEmpty else { throw Refusal("MissingParameter", "The request must contain the parameter InstanceId") }
     let region = call.region
     let machines = try ids.map { id throws(Refusal) in try machine(id, in: region) }
-    if call.form["DryRun"] == "true" {
-      throw Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status: 412)
-    }
+    if call.form["DryRun"] == "true" { throw .dryRun }
     // AWS goes Zone by Zone: where one is protected, none of its Zone is terminated, but all others are, and still the call fails.
     let guarded = machines.filter { $0.terminationProtected && $0.state != .terminated }
     let guardedZones = Set(guarded.map(\.zone))
@@ -72,4 +71,8 @@ extension Cloud {
       }
     }
   }
+}
+
+extension Refusal {
+  fileprivate static let dryRun = Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status: 412)
 }

@@ -2,13 +2,7 @@ import NIOCore
 
 extension Cloud {
   func publish(_ call: inout Call) throws(Refusal) -> ByteBuffer {
-    let topic = call.form["TopicArn"] ?? call.form["TargetArn"] ?? ""
-    call.resources = [topic]
-    let parts = topic.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[0] == "arn", parts[2] == "sns", parts[3] == call.region.name else {
-      throw .invalidSNSParameter("TopicArn")
-    }
-    guard topics.contains(topic) else { throw Refusal("NotFound", "Topic does not exist", status: 404) }
+    let topic = try topic(of: &call)
     let message = call.form["Message"] ?? ""
     guard !message.isEmpty else { throw .invalidSNSParameter("Empty message") }
     guard message.utf8.count <= 262_144 else { throw .invalidSNSParameter("Message too long") }
@@ -26,6 +20,30 @@ extension Cloud {
     let id = uuid()
     messages.append(MockMessage(time: call.now, topic: topic, id: id, subject: subject, body: message, attributes: attributes))
     return call.query { $0.element("MessageId", id) }
+  }
+
+  func getTopicAttributes(_ call: inout Call) throws(Refusal) -> ByteBuffer {
+    let topic = try topic(of: &call)
+    return call.query { result in
+      result.element("Attributes") { map in
+        map.element("entry") { entry in
+          entry.element("key", "TopicArn")
+          entry.element("value", topic)
+        }
+      }
+    }
+  }
+
+  /// The topic that is meant; it must be there, and in this Region.
+  private func topic(of call: inout Call) throws(Refusal) -> String {
+    let topic = call.form["TopicArn"] ?? call.form["TargetArn"] ?? ""
+    call.resources = [topic]
+    let parts = topic.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0] == "arn", parts[2] == "sns", parts[3] == call.region.name else {
+      throw .invalidSNSParameter("TopicArn")
+    }
+    guard topics.contains(topic) else { throw Refusal("NotFound", "Topic does not exist", status: 404) }
+    return topic
   }
 
   private func attributes(of call: Call) throws(Refusal) -> [String: String] {

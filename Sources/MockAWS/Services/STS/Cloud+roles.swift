@@ -2,6 +2,35 @@ import NIOCore
 
 extension Cloud {
   func assumeRole(_ call: inout Call) throws(Refusal) -> ByteBuffer {
+    let (arn, accountID, role, session) = try askedRole(&call)
+    let duration = try sessionDuration(call)
+    let policy = try sessionPolicy(call)
+    let denied = Refusal(
+      "AccessDenied", "User: \(call.credential.arn) is not authorized to perform: sts:AssumeRole on resource: \(arn)", status: 403)
+    guard let account = accounts[accountID], !account.refusesRoles else { throw denied }
+    if let expected = account.externalID, call.form["ExternalId"] != expected { throw denied }
+    let credential = makeSession(account: account.id, role: role, session: session, expires: call.now + duration, policy)
+    return answer(call, credential, isNarrowed: policy != nil)
+  }
+
+  /// No signature: the token is the proof. The mock takes every token, or only the one of its options.
+  func assumeRoleWithWebIdentity(_ call: inout Call) throws(Refusal) -> ByteBuffer {
+    let (_, accountID, role, session) = try askedRole(&call)
+    let duration = try sessionDuration(call)
+    guard let token = call.form["WebIdentityToken"], !token.isEmpty else {
+      throw .validation("Value null at 'webIdentityToken' failed to satisfy constraint: Member must not be null")
+    }
+    guard options.webIdentityToken == nil || options.webIdentityToken == token else {
+      throw Refusal("InvalidIdentityToken", "The web identity token \(token) could not be verified")
+    }
+    guard let account = accounts[accountID], !account.refusesRoles else {
+      throw Refusal("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", status: 403)
+    }
+    let credential = makeSession(account: account.id, role: role, session: session, expires: call.now + duration, nil)
+    return answer(call, credential, isNarrowed: false)
+  }
+
+  private func askedRole(_ call: inout Call) throws(Refusal) -> (arn: String, account: String, role: String, session: String) {
     let arn = call.form["RoleArn"] ?? ""
     let session = call.form["RoleSessionName"] ?? ""
     call.resources = [arn]
@@ -13,24 +42,22 @@ extension Cloud {
     guard (2...64).contains(session.utf8.count), isPlain else {
       throw .validation("Value '\(session)' at 'roleSessionName' failed to satisfy constraint: pattern: [\\w+=,.@-]*")
     }
-    let duration = try sessionDuration(call)
-    var policy: SessionPolicy?
-    if let text = call.form["Policy"] {
-      guard let parsed = SessionPolicy(text) else {
-        throw Refusal("MalformedPolicyDocument", "The policy is not in the valid JSON format.")
-      }
-      guard text.utf8.count <= 2048 else {
-        throw Refusal("PackedPolicyTooLarge", "Packed policy consumes more than 100% of allotted space.")
-      }
-      policy = parsed
+    return (arn, String(parts[4]), Self.lastPart(String(parts[5])), session)
+  }
+
+  private func sessionPolicy(_ call: Call) throws(Refusal) -> SessionPolicy? {
+    guard let text = call.form["Policy"] else { return nil }
+    guard let parsed = SessionPolicy(text) else {
+      throw Refusal("MalformedPolicyDocument", "The policy is not in the valid JSON format.")
     }
-    let denied = Refusal(
-      "AccessDenied", "User: \(call.credential.arn) is not authorized to perform: sts:AssumeRole on resource: \(arn)", status: 403)
-    guard let account = accounts[String(parts[4])], !account.refusesRoles else { throw denied }
-    if let expected = account.externalID, call.form["ExternalId"] != expected { throw denied }
-    let role = Self.lastPart(String(parts[5]))
-    let credential = makeSession(account: account.id, role: role, session: session, expires: call.now + duration, policy)
-    return call.query { result in
+    guard text.utf8.count <= 2048 else {
+      throw Refusal("PackedPolicyTooLarge", "Packed policy consumes more than 100% of allotted space.")
+    }
+    return parsed
+  }
+
+  private func answer(_ call: Call, _ credential: Credential, isNarrowed: Bool) -> ByteBuffer {
+    call.query { result in
       result.element("Credentials") { xml in
         xml.element("AccessKeyId", credential.accessKey)
         xml.element("SecretAccessKey", credential.secretKey)
@@ -41,7 +68,7 @@ extension Cloud {
         xml.element("AssumedRoleId", credential.userID)
         xml.element("Arn", credential.arn)
       }
-      result.element("PackedPolicySize", policy == nil ? 0 : 10)
+      result.element("PackedPolicySize", isNarrowed ? 10 : 0)
     }
   }
 
