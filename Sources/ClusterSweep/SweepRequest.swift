@@ -30,7 +30,8 @@ public struct SweepRequest: Sendable {
   /// - Parameter region: the caller's own; nil where it has none.
   public init(
     sweepID: String, attempt: String, mode: SweepMode, installation: String = "default", accounts: [AccountPlan],
-    organization: OrganizationPlan? = nil, filter: ScopeFilter = .init(), region: String? = nil, paused: String? = nil, topic: String? = nil,
+    organization: OrganizationPlan? = nil, filter: ScopeFilter = .init(), region: String? = nil, paused: String? = nil,
+    topic: String? = nil,
     deadline: Duration = .seconds(600)
   ) {
     self.sweepID = sweepID

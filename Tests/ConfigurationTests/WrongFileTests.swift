@@ -119,7 +119,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"schedule":"x""#),
       "1:39: found the unknown key \"schedule\", expected one of \"account_id\", \"name\", \"role\", \"external_id\", \"regions\", "
-        + "\"tags\", \"clusters\", \"policy\", \"cluster_policies\""
+        + "\"tags\", \"clusters\", \"policy\", \"cluster_policies\", \"paused\""
     ),
   ]
 
@@ -147,7 +147,7 @@ struct WrongFileTests {
     (
       #""regions":[]"#,
       "1:2: found the unknown key \"regions\", expected one of \"store\", \"key_prefix\", \"installation\", \"notify\", \"policy\", "
-        + "\"accounts\", \"organization\""
+        + "\"paused\", \"accounts\", \"organization\""
     ),
   ]
 

@@ -6,7 +6,8 @@ import Testing
 @Suite("Every store keeps the budgets of all workers by the same contract")
 struct BudgetContractTests {
   static func claim(
-    _ number: Int, cluster: String = "c", group: String? = "g", isOpen: Bool = false, hour: Int = 100, sweep: Int = 100, groupLimit: Int = 100,
+    _ number: Int, cluster: String = "c", group: String? = "g", isOpen: Bool = false, hour: Int = 100, sweep: Int = 100,
+    groupLimit: Int = 100,
     clusterLimit: Int = 100
   ) -> BudgetClaim {
     BudgetClaim(
@@ -31,7 +32,8 @@ struct BudgetContractTests {
         #expect(try await store.claimBudget([Self.claim(5, cluster: "d", groupLimit: 3)], sweepID: "s3") == [.refused(.perGroup, count: 3)])
         #expect(
           try await store.claimBudget(
-            [Self.claim(5, cluster: "d", group: nil, groupLimit: 0), Self.claim(6, isOpen: true, groupLimit: 3, clusterLimit: 3)], sweepID: "s3")
+            [Self.claim(5, cluster: "d", group: nil, groupLimit: 0), Self.claim(6, isOpen: true, groupLimit: 3, clusterLimit: 3)],
+            sweepID: "s3")
             == [.granted, .granted], "without a group no group is full; what is open holds its place already")
         #expect(try await store.claimBudget([], sweepID: "s3") == [])
       }

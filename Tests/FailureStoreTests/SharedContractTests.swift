@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Every store keeps by the same contract what workers share")
 struct SharedContractTests {
-  func pause(_ scope: PauseScope, _ reason: String = "a reason, \"quoted\" 🙂", at now: Timestamp, for time: Duration = .seconds(3600)) -> Pause {
+  func pause(_ scope: PauseScope, _ reason: String = "a reason, \"quoted\" 🙂", at now: Timestamp, for time: Duration = .seconds(3600))
+    -> Pause
+  {
     Pause(scope: scope, reason: reason, by: "arn:aws:iam::111122223333:user/ops", since: now, until: now + time)
   }
 

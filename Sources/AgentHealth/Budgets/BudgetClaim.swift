@@ -57,12 +57,14 @@ public enum BudgetAnswer: Hashable, Sendable {
   public func ruling(_ claim: BudgetClaim) -> Ruling? {
     guard case .refused(let reason, let count) = self else { return nil }
     switch reason {
-    case .perHour: return Ruling(.deferred, reason, "\(count) begun within the last hour already, by all workers (per_hour \(claim.limits.perHour))")
+    case .perHour:
+      return Ruling(.deferred, reason, "\(count) begun within the last hour already, by all workers (per_hour \(claim.limits.perHour))")
     case .perSweep: return Ruling(.deferred, reason, "\(count) begun in this sweep already (per_sweep \(claim.limits.perSweep))")
     case .perCluster:
       return Ruling(.deferred, reason, "\(count) open in the cluster already, over all workers (per_cluster \(claim.limits.perCluster))")
     default:
-      return Ruling(.deferred, reason, "\(count) open in group \(claim.group ?? "") already, over all workers (per_group \(claim.limits.perGroup))")
+      return Ruling(
+        .deferred, reason, "\(count) open in group \(claim.group ?? "") already, over all workers (per_group \(claim.limits.perGroup))")
     }
   }
 }

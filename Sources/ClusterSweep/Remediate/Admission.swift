@@ -39,6 +39,11 @@ struct Admission: Sendable {
     }
   }
 
+  /// Takes back a place whose instance the last look stopped: in a plan only, since an apply has told the store.
+  mutating func release(_ report: InstanceReport) {
+    book?.release("\(report.target.account)/\(report.target.region)/\(report.ec2Instance)", sweepID: request.sweepID)
+  }
+
   private var unknown: Ruling {
     Ruling(.held, .budgetUnknown, "the store did not confirm a place in the budgets: \(failure?.message ?? "")")
   }

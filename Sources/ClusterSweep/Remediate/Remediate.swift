@@ -41,6 +41,7 @@ struct Remediate: Sendable {
       outcomes = await round(admission.judged(pictures, judge: judge, stopped: stopped), after: outcomes)
       for report in outcomes.filter(\.isStopped).map(\.report) {
         stopped[report.target, default: [:]][report.containerInstance] = report.ruling
+        admission.release(report)
       }
     }
     return outcomes

@@ -39,7 +39,9 @@ extension RedisStore {
     let texts = try texts(try await send([RedisCommand("ZRANGE", keys.targets, "0", "-1", "WITHSCORES")])[0])
     var targets: [Target: Timestamp] = [:]
     for index in stride(from: 0, to: texts.count - 1, by: 2) {
-      guard let member = texts[index], let target = Target(redisText: member), let score = texts[index + 1].flatMap(Double.init) else { continue }
+      guard let member = texts[index], let target = Target(redisText: member), let score = texts[index + 1].flatMap(Double.init) else {
+        continue
+      }
       targets[target] = Timestamp(seconds: score / 1000)
     }
     return targets
