@@ -1,12 +1,14 @@
 # `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help libraries test-tools build demo test bench format lint clean
+.PHONY: help libraries test-tools build demo test bench endpoints format lint clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 LIBRARIES := libcurl4-openssl-dev libssl-dev libhiredis-dev openssl ca-certificates
 TEST_TOOLS := redis-server curl
 VENV := .venv
+# boto3 alone would take the newest botocore of the day, and the table of endpoints is made from this one.
+PYTHON_TOOLS := 'moto[server]==5.2.1' 'boto3==1.43.11' 'botocore==1.43.127'
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +19,8 @@ libraries: ## install the C libraries that a build needs (Debian packages)
 test-tools: libraries ## install what the tests need beyond that: redis-server, and moto in $(VENV)
 	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $(TEST_TOOLS); }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || $(APT) install -y -qq --no-install-recommends python3-venv
-	@[ -x $(VENV)/bin/moto_server ] || { python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check 'moto[server]==5.2.1' 'boto3==1.43.11'; }
+	@ls -d $(VENV)/lib/*/site-packages/botocore-1.43.127.dist-info $(VENV)/bin/moto_server >/dev/null 2>&1 \
+	  || { python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check $(PYTHON_TOOLS); }
 
 build: libraries ## build the release binaries into .build/release
 	swift build -c release --product ecs-agent-monitor
@@ -36,6 +39,9 @@ bench: test-tools build ## run the benchmarks, then time whole sweeps beside a b
 	@cd Benchmarks && swift package benchmark --no-progress
 	@Benchmarks/whole_sweep
 	@Benchmarks/whole_sweep --tls
+
+endpoints: test-tools ## make the table of AWS's endpoints anew, from the botocore in $(VENV)
+	$(VENV)/bin/python .ci/endpoint_table > Sources/AWSCore/Endpoint/EndpointTable.swift
 
 format: ## format the sources in place
 	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift

@@ -66,10 +66,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Network"], path: "Tests/TestSupport"),
     .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats"], resources: [.copy("Fixtures")]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"]),
-    .testTarget(name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["botocore_signatures.py"]),
+    .testTarget(name: "SigV4Tests", dependencies: ["SigV4", "TestSupport"], exclude: ["botocore_signatures.py"]),
     .testTarget(
       name: "AWSCoreTests", dependencies: ["AWSCore", "Network", "SigV4", "MockAWS", "TestSupport"],
-      exclude: ["Conformance/cases.py", "Conformance/botocore_answers.py"]),
+      exclude: ["Botocore", "Conformance/cases.py", "Conformance/botocore_answers.py"]),
     .testTarget(name: "AWSServicesTests", dependencies: ["AWSCore", "AWSServices", "Network", "MockAWS", "TestSupport"]),
     .testTarget(name: "RedisTests", dependencies: ["Redis", "Network", "TestSupport"]),
     .testTarget(name: "FailureStoreTests", dependencies: ["AgentHealth", "FailureStore", "Redis", "Network", "TestSupport"]),

@@ -31,7 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     defer { loop.stop() }
     let client = try orExit(.usage) { () throws(AWSError) in
-      AWSClient(try AWSClient.Configuration(environment: environment), loop: loop)
+      AWSClient(try AWSClient.Configuration(settings: settings), loop: loop)
     }
     // As a plan: where no store is named, that is a finding and not an error.
     let selection = try orExit(.configuration) { () throws(StoreError) in

@@ -20,7 +20,7 @@ extension SweepCommand {
     }
     defer { loop.stop() }
     let client = try orExit(.usage) { () throws(AWSError) in
-      AWSClient(try AWSClient.Configuration(environment: environment), loop: loop)
+      AWSClient(try AWSClient.Configuration(settings: settings), loop: loop)
     }
     let selection = try orExit(.configuration) { () throws(StoreError) in
       try StoreSelection(flag: options.store, configuration: configuration, mode: mode, environment: environment)

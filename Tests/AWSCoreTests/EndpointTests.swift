@@ -19,7 +19,7 @@ struct EndpointTests {
       ("us-east", "ecs.us-east.amazonaws.com", "aws"),
     ])
   func hosts(region: String, host: String, partition: String) throws {
-    let endpoint = try EndpointResolver(environment: Environment()).endpoint(of: Self.ecs, in: region)
+    let endpoint = try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: Self.ecs, in: region)
     #expect(endpoint.host == host)
     #expect(endpoint.url == "https://\(host)/")
     #expect(Partition.of(region: region).id == partition)
@@ -29,7 +29,9 @@ struct EndpointTests {
     "what is no host label is no Region",
     arguments: ["", "us east 1", "us-east-1.evil.example", "us-east-1/", "-a", "a-", "é", String(repeating: "a", count: 64), "a\r\nX: y"])
   func regions(region: String) async {
-    let error = await awsError { try EndpointResolver(environment: Environment()).endpoint(of: Self.ecs, in: region) }
+    let error = await awsError {
+      try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: Self.ecs, in: region)
+    }
     #expect(error?.kind == .configuration)
     #expect(error?.code == "InvalidRegion")
   }
@@ -37,13 +39,17 @@ struct EndpointTests {
   @Test("the service's own variable wins over the general one, an empty one counts as unset")
   func variables() throws {
     let both = try EndpointResolver(
-      environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_ENDPOINT_URL_AUTO_SCALING": "https://as.example.com/x/"]))
+      settings: AWSSettings(
+        environment: Environment([
+          "AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_ENDPOINT_URL_AUTO_SCALING": "https://as.example.com/x/",
+        ])))
     #expect(try both.endpoint(of: Self.ecs, in: "eu-west-1").url == "http://localhost:4000/")
     #expect(try both.endpoint(of: Self.autoScaling, in: "eu-west-1").url == "https://as.example.com/x/")
-    let empty = try EndpointResolver(environment: Environment(["AWS_ENDPOINT_URL": ""]))
+    let empty = try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL": ""])))
     #expect(try empty.endpoint(of: Self.ecs, in: "eu-west-1").host == "ecs.eu-west-1.amazonaws.com")
     let ignored = try EndpointResolver(
-      environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"]))
+      settings: AWSSettings(
+        environment: Environment(["AWS_ENDPOINT_URL": "http://localhost:4000", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"])))
     #expect(try ignored.endpoint(of: Self.ecs, in: "eu-west-1").host == "ecs.eu-west-1.amazonaws.com")
   }
 
@@ -55,7 +61,7 @@ struct EndpointTests {
       ("http://[::1]:5000", "[::1]:5000", "/"), ("HTTP://LocalHost:5000", "localhost:5000", "/"),
     ])
   func custom(url: String, host: String, path: String) throws {
-    let endpoint = try #require(Endpoint(custom: url))
+    let endpoint = try #require(Endpoint(custom: url, signingRegion: "eu-west-1"))
     #expect(endpoint.host == host)
     #expect(endpoint.path == path)
   }
@@ -66,20 +72,55 @@ struct EndpointTests {
       "localhost:5000", "ftp://a", "http://", "http://a b", "http://a:0", "http://a:x", "http://a?x=y", "http://u:p@a", "http://a\r\nb",
     ])
   func wrong(url: String) async {
-    #expect(Endpoint(custom: url) == nil)
+    #expect(Endpoint(custom: url, signingRegion: "eu-west-1") == nil)
     let error = await awsError {
-      try EndpointResolver(environment: Environment(["AWS_ENDPOINT_URL_ECS": url])).endpoint(of: Self.ecs, in: "eu-west-1")
+      try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL_ECS": url]))).endpoint(
+        of: Self.ecs, in: "eu-west-1")
     }
     #expect(error?.kind == .configuration)
     #expect(error?.message.contains("AWS_ENDPOINT_URL_ECS") == true)
   }
 
   @Test(
-    "an endpoint variant that is not supported is refused, not passed over",
-    arguments: ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
-  func variants(name: String) async throws {
-    let error = await awsError { try EndpointResolver(environment: Environment([name: "true"])) }
+    "FIPS and dual-stack change the name, and legacy STS is one endpoint for the old Regions",
+    arguments: [
+      (["AWS_USE_FIPS_ENDPOINT": "true"], "eu-west-1", "sts-fips.eu-west-1.amazonaws.com", "eu-west-1"),
+      (["AWS_USE_DUALSTACK_ENDPOINT": "TRUE"], "eu-west-1", "sts.eu-west-1.api.aws", "eu-west-1"),
+      (
+        ["AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"], "cn-north-1",
+        "sts-fips.cn-north-1.api.amazonwebservices.com.cn", "cn-north-1"
+      ),
+      (["AWS_USE_FIPS_ENDPOINT": "yes"], "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1"),
+      (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "eu-west-1", "sts.amazonaws.com", "us-east-1"),
+      (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "eu-south-1", "sts.eu-south-1.amazonaws.com", "eu-south-1"),
+      (["AWS_STS_REGIONAL_ENDPOINTS": "regional"], "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1"),
+    ])
+  func variants(variables: [String: String], region: String, host: String, signingRegion: String) throws {
+    let endpoint = try EndpointResolver(settings: AWSSettings(environment: Environment(variables))).endpoint(of: STS.service, in: region)
+    #expect(endpoint.host == host)
+    #expect(endpoint.signingRegion == signingRegion)
+  }
+
+  @Test("Organizations is asked in the partition's home Region, unless its endpoint is a custom one")
+  func organizations() throws {
+    let organizations = AWSService("organizations", environmentName: "ORGANIZATIONS", wireProtocol: .json(targetPrefix: ""))
+    let own = try EndpointResolver(settings: AWSSettings(environment: Environment())).endpoint(of: organizations, in: "eu-west-1")
+    #expect(own.host == "organizations.us-east-1.amazonaws.com")
+    #expect(own.signingRegion == "us-east-1")
+    let custom = try EndpointResolver(settings: AWSSettings(environment: Environment(["AWS_ENDPOINT_URL": "http://127.0.0.1:5000"])))
+    #expect(try custom.endpoint(of: organizations, in: "eu-west-1").signingRegion == "eu-west-1")
+  }
+
+  @Test(
+    "what cannot be followed is refused before anything is sent, and named",
+    arguments: [
+      (["AWS_ENDPOINT_URL": "http://127.0.0.1:5000", "AWS_USE_FIPS_ENDPOINT": "true"], "FIPS"),
+      (["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000", "AWS_USE_DUALSTACK_ENDPOINT": "true"], "AWS_ENDPOINT_URL_STS"),
+      (["AWS_STS_REGIONAL_ENDPOINTS": "Legacy"], "AWS_STS_REGIONAL_ENDPOINTS"), (["AWS_ENDPOINT_URL": "localhost"], "AWS_ENDPOINT_URL"),
+    ])
+  func refused(variables: [String: String], name: String) async {
+    let error = await awsError { try EndpointResolver(settings: AWSSettings(environment: Environment(variables))) }
+    #expect(error?.kind == .configuration)
     #expect(error?.message.contains(name) == true)
-    _ = try EndpointResolver(environment: Environment([name: "false"]))
   }
 }

@@ -71,6 +71,15 @@ struct RetryTests {
     #expect(error?.kind == .configuration)
   }
 
+  @Test("AWS's three retry modes are one here, a fourth is refused")
+  func modes() async throws {
+    for mode in ["legacy", "standard", "adaptive"] {
+      #expect(try AWSClient.Configuration(environment: Environment(["AWS_RETRY_MODE": mode])).retries.maximumAttempts == 3)
+    }
+    let error = await awsError { try AWSClient.Configuration(environment: Environment(["AWS_RETRY_MODE": "often"])) }
+    #expect(error?.message == "AWS_RETRY_MODE is none of legacy, standard, adaptive")
+  }
+
   @Test("each attempt is signed anew with the time of then")
   func freshDates() async throws {
     let dates = Lock<[String?]>([])
@@ -128,6 +137,40 @@ struct RetryTests {
     #expect(RetryPolicy().cost(of: AWSError(NetworkError(.connectionLost, ""))) == 5)
     #expect(RetryPolicy().cost(of: AWSError(NetworkError(.unavailable, ""))) == nil)
     #expect(RetryPolicy().cost(of: AWSError(NetworkError(.stopped, ""))) == nil)
+  }
+
+  static let waits: [(headers: [(name: String, value: String)], seconds: Double)] = [
+    ([("x-amz-retry-after", "2500")], 2.5), ([("Retry-After", "3")], 3), ([("Retry-After", "3600")], 6),
+    ([("x-amz-retry-after", "60000")], 6), ([("x-amz-retry-after", "200")], 1),
+    ([("x-amz-retry-after", "2500"), ("Retry-After", "4")], 2.5),
+    ([("Date", "Tue, 02 Jan 2024 03:04:05 GMT"), ("Retry-After", "Tue, 02 Jan 2024 03:04:09 GMT")], 4),
+    ([("Date", "Tue, 02 Jan 2024 03:04:05 GMT"), ("Retry-After", "Tue, 02 Jan 2024 03:04:01 GMT")], 1),
+    ([("Retry-After", "Tue, 02 Jan 2024 03:04:09 GMT")], 1), ([("Retry-After", "-1")], 1), ([("x-amz-retry-after", "soon")], 1),
+    ([("x-amz-retry-after", "99999999999999999999")], 1),
+  ]
+
+  @Test("an answer may ask for a longer pause, up to five seconds more than it would have been", arguments: waits)
+  func retryAfter(headers: [(name: String, value: String)], seconds: Double) async throws {
+    let time = TestTime()
+    let busy = ServerAnswer.response(status: 503, headers: headers)
+    try await withTestClient(time: time.source, answers: { _, number in number == 1 ? busy : .pong }) { test in
+      _ = try await test.ping()
+    }
+    #expect(time.sleeps == [.seconds(seconds)])
+  }
+
+  @Test("ECS's LimitExceededException is no throttling, other services' is")
+  func limitExceeded() {
+    var error = AWSError(.service, code: "LimitExceededException", message: "")
+    error.status = 400
+    error.service = "ecs"
+    #expect(!error.isThrottling)
+    #expect(RetryPolicy().cost(of: error) == nil)
+    error.service = "events"
+    #expect(error.isThrottling)
+    error.status = 429
+    error.service = "ecs"
+    #expect(error.isThrottling, "the status says it")
   }
 
   @Test("a throttled call is counted")

@@ -20,7 +20,7 @@ struct TokenBucketTests {
   }
 
   @Test(
-    "in no window are there more than burst + rate × time, whenever the requests come; and with work waiting the rate is used",
+    "a model of AWS's bucket never refuses, whenever requests come and whoever gives up; with work waiting, the rate is used",
     arguments: 1...20)
   func bound(seed: UInt64) {
     var random = Steps(seed)
@@ -28,19 +28,35 @@ struct TokenBucketTests {
     let rate = Double(random.next(1...50))
     var bucket = TokenBucket(burst: burst, rate: rate, now: 0)
     var now = 0.0
-    var times: [Double] = []
-    for _ in 0..<400 {
+    var times: [TokenBucket.Ticket: Double] = [:]
+    for _ in 0..<600 {
       if random.next(0...3) == 0 { now += Double(random.next(0...2000)) / 1000 }
-      times.append(now + bucket.wait(bucket.draw(now: now), now: now))
-    }
-    #expect(times == times.sorted(), "first come, first served")
-    for first in stride(from: 0, to: times.count, by: 7) {
-      for last in first..<times.count {
-        #expect(Double(last - first + 1) <= burst + rate * (times[last] - times[first]) + 1 + 1e-6)
+      let ticket = bucket.draw(now: now)
+      times[ticket] = now + bucket.wait(ticket, now: now)
+      if random.next(0...5) == 0, let waiting = times.filter({ $0.value > now }).keys.sorted().randomElement(using: &random) {
+        times[waiting] = nil
+        bucket.giveBack(waiting, now: now)
       }
     }
+    let ordered = times.sorted { $0.key < $1.key }.map(\.value)
+    #expect(ordered == ordered.sorted(), "a smaller number never goes later")
+    var model = AWSBucket(burst: burst, rate: rate)
+    #expect(ordered.allSatisfy { model.take(at: $0) })
     let backlog = self.times(1000, burst: burst, rate: rate)
     #expect(1000 >= 0.98 * (burst + rate * (backlog.last ?? 0)))
+  }
+
+  @Test("a ticket that was given up goes to the next that comes, which makes nobody wait longer; one whose time is past to nobody")
+  func givenUp() {
+    var bucket = TokenBucket(burst: 1, rate: 1, now: 0)
+    _ = bucket.draw(now: 0)
+    let waiting = (0..<3).map { _ in bucket.draw(now: 0) }
+    bucket.giveBack(waiting[0], now: 0)
+    bucket.giveBack(waiting[1], now: 0)
+    let next = bucket.draw(now: 0.5)
+    #expect(bucket.wait(next, now: 0.5) == 0.5)
+    #expect(bucket.wait(waiting[2], now: 0.5) == 2.5)
+    #expect(bucket.wait(bucket.draw(now: 2.5), now: 2.5) == 1.5, "the second one's time was 2")
   }
 
   @Test("after a pause there is one burst, not more")
@@ -91,12 +107,36 @@ struct TokenBucketTests {
   }
 }
 
+/// A token bucket in its textbook form, as AWS keeps one: filled as time passes, and a request without a token is refused.
+struct AWSBucket {
+  let burst: Double
+  let rate: Double
+  private var tokens: Double
+  private var at = 0.0
+
+  init(burst: Double, rate: Double) {
+    (self.burst, self.rate, self.tokens) = (burst, rate, burst)
+  }
+
+  mutating func take(at time: Double) -> Bool {
+    tokens = min(burst, tokens + (time - at) * rate)
+    at = time
+    // Sums of fractions are not exact.
+    guard tokens >= 1 - 1e-6 else { return false }
+    tokens -= 1
+    return true
+  }
+}
+
 /// Numbers from a seed (Knuth's MMIX constants).
-struct Steps {
+struct Steps: RandomNumberGenerator {
   private var state: UInt64
   init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-  mutating func next(_ range: ClosedRange<Int>) -> Int {
+  mutating func next() -> UInt64 {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return range.lowerBound + Int((state >> 33) % UInt64(range.count))
+    return state
+  }
+  mutating func next(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + Int((next() >> 33) % UInt64(range.count))
   }
 }

@@ -243,12 +243,16 @@ struct JSONReportTests {
             "ec2:read": {
               "requests": 12,
               "throttled": 0,
-              "waited_seconds": 0
+              "waited_seconds": 0,
+              "limit_used": 0.0012,
+              "limit_used_most": 0.012
             },
             "ecs:cluster-resource-read": {
               "requests": 1400,
               "throttled": 2,
-              "waited_seconds": 1.5
+              "waited_seconds": 1.5,
+              "limit_used": 0.1235,
+              "limit_used_most": 0.5
             }
           }
         },

@@ -62,7 +62,9 @@ let badDay = SweepReport(
   api: APIReport(
     requests: 1412, retries: 3, throttled: 2, connections: 16,
     byCategory: [
-      "ecs:cluster-resource-read": .init(requests: 1400, throttled: 2, waited: .milliseconds(1500)), "ec2:read": .init(requests: 12),
+      "ecs:cluster-resource-read": .init(
+        requests: 1400, throttled: 2, waited: .milliseconds(1500), limitUsed: 0.123456, limitUsedMost: 0.5),
+      "ec2:read": .init(requests: 12, limitUsed: 0.00123, limitUsedMost: 0.012),
     ]))
 
 /// Nothing wrong in twelve instances.

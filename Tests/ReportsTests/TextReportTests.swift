@@ -84,8 +84,8 @@ struct TextReportTests {
         the local clock is 75s behind AWS's
 
       AWS: 1,412 requests, 3 retried, 2 throttled, 16 connections
-        ec2:read                      12  0 throttled  waited 0.0s
-        ecs:cluster-resource-read  1,400  2 throttled  waited 1.5s
+        ec2:read                      12  0 throttled  waited 0.0s  used 0.1% of the limit, at most 1.2% in a Region
+        ecs:cluster-resource-read  1,400  2 throttled  waited 1.5s  used 12% of the limit, at most 50% in a Region
 
       Somebody must decide about what is stranded; it is never terminated by itself.
       """#

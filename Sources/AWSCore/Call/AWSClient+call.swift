@@ -6,7 +6,8 @@ extension AWSClient {
   func call<Output>(
     _ operation: AWSOperation<Output>, with credentials: CredentialCache, account: String?, region: String
   ) async throws(AWSError) -> Output {
-    var call = OngoingCall(operation, account: account, region: region)
+    let endpoint = try endpoint(of: operation, account: account, region: region)
+    var call = OngoingCall(operation, account: account, region: region, endpoint: endpoint)
     while true {
       do throws(AWSError) {
         let output = try await attempt(operation, &call, credentials)
@@ -39,15 +40,21 @@ extension AWSClient {
     call.used = keys
     if Task.isCancelled { throw .cancelled }
     let isRetry = call.attempt > 1
-    ledger.withLock { ledger in
-      ledger.add(operation.category) { count in
-        count.requests = 1
-        count.retries = isRetry ? 1 : 0
-        count.waited = waited
-      }
-    }
+    let now = time.monotonic()
+    ledger.withLock { $0.sent(call.bucket, isRetry: isRetry, waited: waited, at: now) }
     call.isSent = true
-    return try await send(operation, keys, region: call.region)
+    return try await send(operation, keys, to: call.endpoint)
+  }
+
+  private func endpoint<Output>(of operation: AWSOperation<Output>, account: String?, region: String) throws(AWSError) -> Endpoint {
+    do throws(AWSError) {
+      return try configuration.endpoints.endpoint(of: operation.service, in: region)
+    } catch {
+      var error = error
+      (error.service, error.operation) = (operation.service.name, operation.name)
+      (error.account, error.region) = (account, region)
+      throw error
+    }
   }
 
   /// Returns when another attempt is due; throws the error when there is to be none.
@@ -56,19 +63,24 @@ extension AWSClient {
     guard call.isSent else { throw error }
     if error.isThrottling {
       await limiter.throttled(call.bucket)
-      let category = call.bucket.category
-      ledger.withLock { ledger in ledger.add(category) { $0.throttled = 1 } }
+      let bucket = call.bucket
+      ledger.withLock { $0.throttled(bucket) }
     }
     if error.saysExpired, let used = call.used, !call.hasRenewed {
       call.hasRenewed = true
       credentials.discard(used)
       return
     }
+    if error.blamesClock, !call.hasCorrectedClock {
+      call.hasCorrectedClock = true
+      clock.correct()
+      return
+    }
     guard call.attempt < configuration.retries.maximumAttempts, let cost = configuration.retries.cost(of: error),
       quota.take(cost, from: call.quota)
     else { throw error }
     call.lastCost = cost
-    let pause = configuration.retries.pause(beforeRetry: call.attempt, random: random())
+    let pause = configuration.retries.pause(beforeRetry: call.attempt, random: random(), retryAfter: error.retryAfter)
     do {
       try await time.sleep(pause)
     } catch {

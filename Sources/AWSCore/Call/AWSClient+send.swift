@@ -4,8 +4,9 @@ internal import WireFormats
 
 extension AWSClient {
   /// One attempt: signs with the present time, sends, and reads the answer.
-  func send<Output>(_ operation: AWSOperation<Output>, _ credentials: Credentials, region: String) async throws(AWSError) -> Output {
-    let request = try signed(operation, credentials, region: region)
+  func send<Output>(_ operation: AWSOperation<Output>, _ credentials: Credentials, to endpoint: Endpoint) async throws(AWSError) -> Output {
+    let correction = clock.correction
+    let request = signed(operation, credentials, for: endpoint, date: DateFormats.basic(time.wall().rounded(.down)))
     let sent = time.monotonic()
     let response: HTTPResponse
     do throws(NetworkError) {
@@ -14,8 +15,12 @@ extension AWSClient {
       throw AWSError(error)
     }
     let isSuccess = (200...299).contains(response.status)
-    clock.learn(date: response.header("Date"), trusted: isSuccess, sent: sent)
-    guard isSuccess else { throw AWSError(response, without: credentials) }
+    let localSkew = clock.learn(date: response.header("Date"), trusted: isSuccess, sent: sent)
+    guard isSuccess else {
+      var error = AWSError(response, without: credentials)
+      error.signatureSkew = localSkew.map { $0 + correction }
+      throw error
+    }
     do throws(MalformedAnswer) {
       return try operation.decode(response.body)
     } catch {
@@ -26,10 +31,10 @@ extension AWSClient {
     }
   }
 
-  func signed<Output>(_ operation: AWSOperation<Output>, _ credentials: Credentials, region: String) throws(AWSError) -> HTTPRequest {
-    let endpoint = try configuration.endpoints.endpoint(of: operation.service, in: region)
-    let date = DateFormats.basic(time.wall().rounded(.down))
-    let scope = SigningScope(date: date, region: region, service: operation.service.signingName)
+  private func signed<Output>(
+    _ operation: AWSOperation<Output>, _ credentials: Credentials, for endpoint: Endpoint, date: String
+  ) -> HTTPRequest {
+    let scope = SigningScope(date: date, region: endpoint.signingRegion, service: operation.service.signingName)
     let signer = Signer(
       accessKeyID: credentials.accessKeyID, key: keys.key(for: credentials, scope: scope), sessionToken: credentials.sessionToken)
     let headers = operation.service.headers(operation: operation.name)
@@ -54,5 +59,6 @@ extension AWSError {
       message: OneLine.text(body.message, limit: 400, without: secrets))
     status = response.status
     requestID = body.requestID.map { OneLine.text($0, limit: 100, without: secrets) }
+    retryAfter = RetryAfter.seconds(response)
   }
 }

@@ -16,19 +16,18 @@ public struct AWSClient: Sendable {
     /// For one attempt, from connecting to the last byte; default 20 s.
     public var attemptTimeout: Duration
 
-    /// Reads `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_MAX_ATTEMPTS`. Throws a configuration error for values that cannot
-    /// be used.
-    public init(environment: Environment, share: Double = 0.5, attemptTimeout: Duration = .seconds(20)) throws(AWSError) {
-      self.endpoints = try EndpointResolver(environment: environment)
-      self.retries = RetryPolicy()
+    /// Reads what the user has set about endpoints and repetitions (`AWS_MAX_ATTEMPTS`, `max_attempts`, `AWS_RETRY_MODE`, `retry_mode`).
+    /// Throws a configuration error for values that cannot be used.
+    public init(settings: AWSSettings, share: Double = 0.5, attemptTimeout: Duration = .seconds(20)) throws(AWSError) {
+      self.endpoints = try EndpointResolver(settings: settings)
+      self.retries = try RetryPolicy(settings: settings)
       self.share = share
       self.attemptTimeout = attemptTimeout
-      if let text = environment["AWS_MAX_ATTEMPTS"] {
-        guard let attempts = Int(text), attempts >= 1 else {
-          throw AWSError(.configuration, code: "InvalidSetting", message: "AWS_MAX_ATTEMPTS is not a whole number from 1")
-        }
-        self.retries = RetryPolicy(maximumAttempts: attempts)
-      }
+    }
+
+    /// The same from variables alone.
+    public init(environment: Environment, share: Double = 0.5, attemptTimeout: Duration = .seconds(20)) throws(AWSError) {
+      try self.init(settings: AWSSettings(environment: environment), share: share, attemptTimeout: attemptTimeout)
     }
   }
 
@@ -36,7 +35,7 @@ public struct AWSClient: Sendable {
   public let limiter: RateLimiter
   /// AWS's time.
   public let clock: ServerClock
-  /// The clocks of this machine.
+  /// The clocks of this machine, with the wall clock put right once AWS refused signatures for being minutes off.
   public let time: TimeSource
 
   let configuration: Configuration
@@ -55,10 +54,13 @@ public struct AWSClient: Sendable {
   ) {
     self.configuration = configuration
     self.loop = loop
-    self.time = time
+    let clock = ServerClock(time: time)
+    var corrected = time
+    corrected.wall = { time.wall() + clock.correction }
+    self.clock = clock
+    self.time = corrected
     self.random = random
     self.limiter = RateLimiter(share: configuration.share, time: time)
-    self.clock = ServerClock(time: time)
   }
 
   /// What was asked of AWS so far.

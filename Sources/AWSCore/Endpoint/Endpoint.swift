@@ -1,4 +1,4 @@
-/// Where a service of a Region listens.
+/// Where a service of a Region listens, and what its signatures name.
 public struct Endpoint: Hashable, Sendable {
   /// To send requests to; ends in the path.
   public let url: String
@@ -6,22 +6,35 @@ public struct Endpoint: Hashable, Sendable {
   public let host: String
   /// Encoded, `/` for AWS's own endpoints.
   public let path: String
+  /// The Region that stands in signatures: another than the one that was asked for where a service is at home in one.
+  public let signingRegion: String
 
-  /// AWS's own endpoint, plain variant.
-  init(prefix: String, region: String, partition: Partition) {
-    host = "\(prefix).\(region).\(partition.dnsSuffix)"
+  /// AWS's own endpoint.
+  init(of prefix: String, in region: String, _ variant: EndpointVariant) {
+    let partition = Partition.of(region: region)
+    let irregular = IrregularEndpoint.find(prefix, in: region, of: partition, variant)
+    let home = irregular?.home ?? region
+    let first = irregular?.prefix ?? (variant.isFIPS ? "\(prefix)-fips" : prefix)
+    self.init(host: irregular?.host ?? "\(first).\(home).\(partition.suffix(variant))", signingRegion: home)
+  }
+
+  /// AWS's own endpoint of this name.
+  init(host: String, signingRegion: String) {
+    self.host = host
+    self.signingRegion = signingRegion
     path = "/"
     url = "https://\(host)/"
   }
 
   /// A custom one: `http://` or `https://`, a host, perhaps a port and a path. Nil for anything else.
-  init?(custom text: String) {
+  init?(custom text: String, signingRegion: String) {
     guard let (isTLS, rest) = Self.scheme(of: text) else { return nil }
     let authority = rest.prefix { $0 != "/" }
     let path = rest.dropFirst(authority.count)
     let isPlain = text.utf8.allSatisfy { (33...126).contains($0) } && !text.contains { "?#@\\".contains($0) }
     guard isPlain, let host = Self.host(of: authority, isTLS: isTLS) else { return nil }
     self.host = host
+    self.signingRegion = signingRegion
     self.path = path.isEmpty ? "/" : String(path)
     self.url = "\(isTLS ? "https" : "http")://\(authority)\(self.path)"
   }

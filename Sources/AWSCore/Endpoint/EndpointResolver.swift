@@ -1,32 +1,39 @@
-/// Finds the endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS's own.
+/// Finds the endpoint of a service in a Region: the one that is configured, else AWS's own, in the variant that is asked for.
 public struct EndpointResolver: Sendable {
-  private let environment: Environment
+  private let settings: EndpointSettings
 
-  /// Throws a configuration error where the environment asks for endpoints that are not supported: it is better not to run than to run
-  /// elsewhere.
-  public init(environment: Environment) throws(AWSError) {
-    for name in ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"] where environment.isTrue(name) {
-      throw AWSError(.configuration, code: "UnsupportedEndpoint", message: "\(name) is set, and not supported by this version")
-    }
-    self.environment = environment
+  /// Throws a configuration error for settings that cannot be used, or not together.
+  public init(settings: AWSSettings) throws(AWSError) {
+    self.settings = try EndpointSettings(settings)
+    // Every sweep begins with STS: what is wrong with its endpoint, or with all, is said before anything is done.
+    _ = try endpoint(of: STS.service, in: "us-east-1")
   }
 
-  /// The endpoint. Throws a configuration error for a name that is no Region's, or a custom URL that cannot be used.
+  /// The endpoint. Throws a configuration error for a name that is no Region's, for a custom URL that cannot be used, and for one together
+  /// with FIPS or dual-stack, because nobody knows which variant a custom endpoint is.
   public func endpoint(of service: AWSService, in region: String) throws(AWSError) -> Endpoint {
     guard Self.isHostLabel(region) else {
       let name = OneLine.text(region, limit: 80)
       throw AWSError(.configuration, code: "InvalidRegion", message: "\"\(name)\" is not the name of a Region")
     }
-    if !environment.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
-      for name in ["AWS_ENDPOINT_URL_\(service.environmentName)", "AWS_ENDPOINT_URL"] {
-        guard let text = environment[name] else { continue }
-        guard let endpoint = Endpoint(custom: text) else {
-          throw AWSError(.configuration, code: "InvalidEndpoint", message: "\(name) is not an http or https URL of a host, port and path")
-        }
-        return endpoint
+    let variant = settings.variant
+    if let url = try settings.url(of: service) {
+      guard let endpoint = Endpoint(custom: url.text, signingRegion: region) else {
+        throw AWSError(
+          .configuration, code: "InvalidEndpoint", message: "\(url.source) is not an http or https URL of a host, port and path")
       }
+      guard variant == .plain else {
+        let words = variant.isFIPS ? "FIPS endpoints are" : "dual-stack endpoints are"
+        throw AWSError(
+          .configuration, code: "InvalidEndpoint",
+          message: "\(words) asked for, and \(url.source) names a custom one: unset one of the two")
+      }
+      return endpoint
     }
-    return Endpoint(prefix: service.endpointPrefix, region: region, partition: .of(region: region))
+    if service == STS.service, settings.isLegacySTS, variant == .plain, IrregularEndpoint.legacySTSRegions.contains(region) {
+      return Endpoint(host: "sts.amazonaws.com", signingRegion: "us-east-1")
+    }
+    return Endpoint(of: service.endpointPrefix, in: region, variant)
   }
 
   /// Letters, digits and inner hyphens, at most 63: what may stand in a host name, and in nothing else.
@@ -40,12 +47,5 @@ public struct EndpointResolver: Sendable {
       }
     }
     return (1...63).contains(text.utf8.count) && isLegal && !text.hasPrefix("-") && !text.hasSuffix("-")
-  }
-}
-
-extension Environment {
-  /// AWS's rule: only the word `true`, in any case.
-  func isTrue(_ name: String) -> Bool {
-    self[name]?.lowercased() == "true"
   }
 }

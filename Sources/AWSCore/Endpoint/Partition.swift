@@ -4,28 +4,21 @@ public struct Partition: Hashable, Sendable {
   public let id: String
   /// What its Regions' names begin with, up to the word and the number at the end.
   let prefixes: [String]
+  /// Names that stand for the whole partition and are of another form, `aws-cn-global`.
+  let otherRegions: [String]
   /// Behind `service.region.`
   public let dnsSuffix: String
+  /// The same for names that have IPv6 addresses too.
+  let dualStackSuffix: String
 
   /// The partition of a Region, by its name: new Regions of a known kind are found, and what is of no known kind counts as `aws`.
   public static func of(region: String) -> Partition {
-    all.first { $0.matches(region) } ?? aws
+    all.first { $0.otherRegions.contains(region) } ?? all.first { $0.matches(region) } ?? all[0]
   }
 
-  static let aws = Partition(
-    id: "aws", prefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"], dnsSuffix: "amazonaws.com")
-
-  // From botocore's partitions.json.
-  static let all = [
-    aws,
-    Partition(id: "aws-cn", prefixes: ["cn"], dnsSuffix: "amazonaws.com.cn"),
-    Partition(id: "aws-us-gov", prefixes: ["us-gov"], dnsSuffix: "amazonaws.com"),
-    Partition(id: "aws-iso", prefixes: ["us-iso"], dnsSuffix: "c2s.ic.gov"),
-    Partition(id: "aws-iso-b", prefixes: ["us-isob"], dnsSuffix: "sc2s.sgov.gov"),
-    Partition(id: "aws-iso-e", prefixes: ["eu-isoe"], dnsSuffix: "cloud.adc-e.uk"),
-    Partition(id: "aws-iso-f", prefixes: ["us-isof"], dnsSuffix: "csp.hci.ic.gov"),
-    Partition(id: "aws-eusc", prefixes: ["eusc-de"], dnsSuffix: "amazonaws.eu"),
-  ]
+  func suffix(_ variant: EndpointVariant) -> String {
+    variant.isDualStack ? dualStackSuffix : dnsSuffix
+  }
 
   /// prefix-word-number
   private func matches(_ region: String) -> Bool {

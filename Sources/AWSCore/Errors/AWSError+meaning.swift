@@ -18,8 +18,10 @@ extension AWSError {
     switch code {
     case "Throttling", "ThrottlingException", "ThrottledException", "Throttled", "RequestThrottledException", "RequestThrottled",
       "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException", "RequestLimitExceeded",
-      "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "KMSThrottling":
+      "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "KMSThrottling":
       true
+    // Some services throttle with it. In ECS it says that there are as many of something as may be, and waiting does not help.
+    case "LimitExceededException": service != "ecs"
     default: false
     }
   }
@@ -41,6 +43,16 @@ extension AWSError {
   /// The credentials are past their time; new ones may do.
   var saysExpired: Bool {
     code == "ExpiredToken" || code == "ExpiredTokenException"
+  }
+
+  /// A refusal that a wrong clock of this machine explains: the code may mean that, and the signature was more than four minutes off. The
+  /// codes are those of aws-sdk-go-v2. Nothing was done, so even a change may be sent again.
+  var blamesClock: Bool {
+    guard kind == .service, let signatureSkew, abs(signatureSkew) > 240 else { return false }
+    switch code {
+    case "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestTimeTooSkewed", "AccessDeniedException": return true
+    default: return false
+    }
   }
 
   /// Whether AWS may have done what was asked, although this is not its confirmation.

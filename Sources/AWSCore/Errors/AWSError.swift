@@ -42,6 +42,10 @@ public struct AWSError: Error, Hashable, Sendable, CustomStringConvertible {
   public var page: Int?
   /// A change was asked for and its answer was lost: it may have been carried out.
   public var mayHaveActed = false
+  /// How long the answer asked to wait before the next attempt, seconds.
+  var retryAfter: Double?
+  /// How far the signature's time was ahead of the answer's `Date`, seconds; nil where there was none.
+  var signatureSkew: Double?
 
   /// An error that is not bound to a call yet.
   public init(_ kind: Kind, code: String, message: String) {

@@ -8,6 +8,8 @@ struct ErrorBody {
   private(set) var code: String?
   private(set) var message = ""
   private(set) var requestID: String?
+  /// What stands where the code should only be looked for last.
+  private var otherCode: String?
 
   init(_ response: HTTPResponse) {
     let first = response.body.first { $0 != UInt8(ascii: " ") && !(9...13).contains($0) }
@@ -16,11 +18,11 @@ struct ErrorBody {
     } else if first == UInt8(ascii: "<") {
       readXML(response.body)
     }
-    if let text = response.header("x-amzn-query-error") {
+    if let text = response.header("x-amzn-query-error"), text.contains(";") {
       // `Code;Sender`, of services that spoke the query protocol before: the code that their users know.
       code = String(text.prefix { $0 != ";" })
-    } else if code == nil, let type = response.header("x-amzn-errortype") {
-      code = Self.bare(type)
+    } else {
+      code = code ?? response.header("x-amzn-errortype").map(Self.bare) ?? otherCode
     }
     requestID = requestID ?? response.header("x-amzn-requestid")
   }
@@ -34,6 +36,10 @@ struct ErrorBody {
         switch key {
         case "__type": type = try reader.stringIfPresent()
         case "message", "Message": text = try reader.stringIfPresent() ?? text
+        // REST services, the metadata services of EC2 and ECS; and OAuth (RFC 6749, 5.2), which the sign-in of SSO speaks.
+        case "code", "Code", "error":
+          if try reader.peek() == .string { otherCode = Self.bare(try reader.string()) } else { try reader.skip() }
+        case "error_description": text = try reader.stringIfPresent() ?? text
         default: try reader.skip()
         }
       }
@@ -66,7 +72,7 @@ struct ErrorBody {
 
   /// `com.amazonaws.ecs#ClientException:http://…` is `ClientException`.
   private static func bare(_ type: String) -> String {
-    let name = type.split(separator: "#").last ?? ""
-    return String(name.prefix { $0 != ":" })
+    let name = type.prefix { $0 != ":" }
+    return String(name[(name.lastIndex(of: "#").map(name.index(after:)) ?? name.startIndex)...])
   }
 }

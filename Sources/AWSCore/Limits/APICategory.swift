@@ -22,6 +22,8 @@ public struct APICategory: Hashable, Sendable {
   public static let clusterResourceRead = APICategory("ecs:cluster-resource-read", burst: 100, rate: 20)
   /// DeregisterContainerInstance.
   public static let clusterResourceModify = APICategory("ecs:cluster-resource-modify", burst: 100, rate: 40)
+  /// DescribeCapacityProviders.
+  public static let capacityProviderRead = APICategory("ecs:capacity-provider-read", burst: 50, rate: 20)
 
   // Amazon EC2 developer guide, "Request throttling". Its current text gives every API action a bucket of this size; one for all is the
   // cautious reading.

@@ -1,4 +1,6 @@
 /// Keeps every account's and Region's requests within AWS's own limits, so that they are not refused but wait, first come, first served.
+///
+/// Whoever waits knows when his turn is and sleeps until then, so ten thousand waiters need ten thousand sleeps and nobody to wake them.
 public actor RateLimiter {
   /// Which bucket.
   public struct Key: Hashable, Sendable {
@@ -17,6 +19,10 @@ public actor RateLimiter {
     }
   }
 
+  /// Requests take unequally long to AWS, and may come closer together than they went. So at a share of 1 the burst is smaller than AWS's by
+  /// what its bucket gains in this time, in seconds.
+  private static let jitter = 0.25
+
   private let share: Double
   private var shares: [String: Double] = [:]
   private let time: TimeSource
@@ -34,7 +40,7 @@ public actor RateLimiter {
     shares[account] = min(shares[account] ?? 1, min(1, max(0.01, share)))
   }
 
-  /// Waits for this request's turn and says how long that took. A cancelled request's turn is lost, not passed on.
+  /// Waits for this request's turn and says how long that took. The turn of a request that is cancelled goes to the next that comes.
   public func admit(_ key: Key) async throws(CancellationError) -> Duration {
     let start = time.monotonic()
     let ticket = draw(key, now: start.inSeconds)
@@ -46,6 +52,7 @@ public actor RateLimiter {
       do {
         try await time.sleep(.seconds(wait))
       } catch {
+        buckets[key]?.giveBack(ticket, now: time.monotonic().inSeconds)
         throw CancellationError()
       }
     }
@@ -59,6 +66,9 @@ public actor RateLimiter {
 
   private func draw(_ key: Key, now: Double) -> TokenBucket.Ticket {
     let share = shares[key.account] ?? share
-    return buckets[key, default: TokenBucket(burst: key.category.burst * share, rate: key.category.rate * share, now: now)].draw(now: now)
+    let (burst, rate) = (key.category.burst, key.category.rate)
+    return buckets[
+      key, default: TokenBucket(burst: min(burst * share, burst - rate * Self.jitter), rate: rate * share, now: now)
+    ].draw(now: now)
   }
 }

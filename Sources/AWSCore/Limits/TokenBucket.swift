@@ -19,6 +19,8 @@ struct TokenBucket: Sendable {
   private var updated: Double
   private var rate: Double
   private var lastCut = -Double.infinity
+  /// Drawn, and given up before their time.
+  private var returned: [Ticket] = []
 
   /// Full at `now`.
   init(burst: Double, rate: Double, now: Double) {
@@ -29,11 +31,22 @@ struct TokenBucket: Sendable {
     self.updated = now
   }
 
-  /// Draws the next ticket.
+  /// Draws the next ticket: the first of those that were given up, else one behind all others. So nobody waits longer because of it.
   mutating func draw(now: Double) -> Ticket {
     advance(to: now)
+    returned.removeAll { $0 <= served }
+    if let first = returned.min() {
+      returned.removeAll { $0 == first }
+      return first
+    }
     issued += 1
     return issued
+  }
+
+  /// Somebody waits no longer. A ticket whose time has come is not kept: that would be a second burst.
+  mutating func giveBack(_ ticket: Ticket, now: Double) {
+    advance(to: now)
+    if ticket > served { returned.append(ticket) }
   }
 
   /// Seconds from `now` until the ticket may go; 0 when it may. Exact, growth of the rate included, unless the rate is cut meanwhile.

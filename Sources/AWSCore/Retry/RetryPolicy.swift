@@ -12,10 +12,12 @@ public struct RetryPolicy: Sendable {
   /// - Parameters:
   ///   - retry: k, from 1.
   ///   - random: U(0,1).
-  func pause(beforeRetry retry: Int, random: Double) -> Duration {
+  ///   - retryAfter: what AWS asked for, seconds; followed for up to 5 s more than the pause would have been, as botocore has it.
+  func pause(beforeRetry retry: Int, random: Double, retryAfter: Double? = nil) -> Duration {
     var ceiling = 1.0
     for _ in 1..<max(1, min(retry, 6)) { ceiling *= 2 }
-    return .seconds(random * min(ceiling, 20))
+    let pause = random * min(ceiling, 20)
+    return .seconds(max(pause, min(retryAfter ?? 0, pause + 5)))
   }
 
   /// Tokens of the quota that a retry after this failure costs; nil when there is nothing to retry.

@@ -8,6 +8,7 @@ public final class ServerClock: Sendable {
     /// AWS's time minus monotonic time, seconds.
     var offset: Double?
     var localSkew: Double?
+    var correction = 0.0
   }
 
   private let time: TimeSource
@@ -30,13 +31,24 @@ public final class ServerClock: Sendable {
     state.withLock { $0.localSkew }
   }
 
-  /// Learns from one answer.
+  /// What to add to this machine's clock for signing, seconds: 0 until `correct`.
+  var correction: Double {
+    state.withLock { $0.correction }
+  }
+
+  /// From now on signatures are made by AWS's clock, as the latest answer showed it: they were refused, and this machine's is minutes off.
+  func correct() {
+    state.withLock { $0.correction = -($0.localSkew ?? 0) }
+  }
+
+  /// Learns from one answer, and says how far this machine's clock is ahead of it, seconds; nil where there is no date.
   /// - Parameters:
   ///   - date: the `Date` header; anything that is no date is passed over.
   ///   - trusted: whether AWS accepted the request. Only then is the answer surely AWS's, and its clock within minutes of the signature's.
   ///   - sent: monotonic time at which the request was sent.
-  func learn(date: String?, trusted: Bool, sent: Duration) {
-    guard let date, let seconds = DateFormats.parseHTTPDate(date) else { return }
+  @discardableResult
+  func learn(date: String?, trusted: Bool, sent: Duration) -> Double? {
+    guard let date, let seconds = DateFormats.parseHTTPDate(date) else { return nil }
     let received = time.monotonic().inSeconds
     let roundTrip = received - sent.inSeconds
     // `Date` is cut to whole seconds, and made somewhere between sending and receiving.
@@ -46,5 +58,6 @@ public final class ServerClock: Sendable {
       // The answer was on its way since `seconds` at the least: each one is a lower bound of AWS's time, and the highest is the best.
       if trusted { state.offset = max(state.offset ?? -.infinity, seconds - received) }
     }
+    return skew
   }
 }

@@ -8,12 +8,20 @@ public struct APIReport: Hashable, Sendable {
     public var throttled: Int
     /// How long requests waited for the rate limiter, summed.
     public var waited: Duration
+    /// Requests by what AWS's published limit would have let through from the first to the last, all accounts and Regions together; 0…1.
+    public var limitUsed: Double
+    /// The same for the account and Region where it was highest.
+    public var limitUsedMost: Double
 
     /// The use of one category.
-    public init(requests: Int = 0, throttled: Int = 0, waited: Duration = .zero) {
+    public init(
+      requests: Int = 0, throttled: Int = 0, waited: Duration = .zero, limitUsed: Double = 0, limitUsedMost: Double = 0
+    ) {
       self.requests = requests
       self.throttled = throttled
       self.waited = waited
+      self.limitUsed = limitUsed
+      self.limitUsedMost = limitUsedMost
     }
   }
 

@@ -40,6 +40,9 @@ extension APIReport {
   init(_ statistics: APIStatistics) {
     self.init(
       requests: statistics.requests, retries: statistics.retries, throttled: statistics.throttled, connections: statistics.connections,
-      byCategory: statistics.byCategory.mapValues { Category(requests: $0.requests, throttled: $0.throttled, waited: $0.waited) })
+      byCategory: statistics.byCategory.mapValues {
+        Category(
+          requests: $0.requests, throttled: $0.throttled, waited: $0.waited, limitUsed: $0.limitUsed, limitUsedMost: $0.limitUsedMost)
+      })
   }
 }

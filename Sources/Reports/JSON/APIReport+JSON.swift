@@ -23,7 +23,14 @@ extension APIReport.Category: JSONWritable {
       row.member("requests", requests)
       row.member("throttled", throttled)
       row.seconds("waited_seconds", waited)
+      row.member("limit_used", Self.rounded(limitUsed))
+      row.member("limit_used_most", Self.rounded(limitUsedMost))
     }
+  }
+
+  /// To a hundredth of a percent.
+  private static func rounded(_ share: Double) -> Double {
+    (share * 10_000).rounded() / 10_000
   }
 }
 

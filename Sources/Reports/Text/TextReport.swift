@@ -74,6 +74,7 @@ public struct TextReport: Sendable {
       [
         Printable.line(name), Figures.grouped(use.requests), "\(Figures.grouped(use.throttled)) throttled",
         "waited \(Figures.took(use.waited))",
+        "used \(Figures.percent(use.limitUsed)) of the limit, at most \(Figures.percent(use.limitUsedMost)) in a Region",
       ]
     }
     return ["AWS: " + figures.joined(separator: ", ")] + Table(rows, rightAligned: [1, 2]).lines.map { "  " + $0 }

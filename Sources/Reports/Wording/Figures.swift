@@ -19,6 +19,12 @@ enum Figures {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// `12%`, `0.4%`: one decimal below ten.
+  static func percent(_ share: Double) -> String {
+    let tenths = Int((max(0, share) * 1000).rounded())
+    return tenths < 100 && tenths % 10 != 0 ? "\(tenths / 10).\(tenths % 10)%" : "\((tenths + 5) / 10)%"
+  }
+
   /// `0.3s`, `12s`, `2m 5s`, `1h 3m`: how long something took.
   static func took(_ duration: Duration) -> String {
     let tenths = max(0, duration.milliseconds) / 100
