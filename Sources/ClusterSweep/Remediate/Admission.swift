@@ -41,7 +41,8 @@ struct Admission: Sendable {
 
   /// Takes back a place whose instance the last look stopped: in a plan only, since an apply has told the store.
   mutating func release(_ report: InstanceReport) {
-    book?.release("\(report.target.account)/\(report.target.region)/\(report.ec2Instance)", sweepID: request.sweepID)
+    let sweepID = request.sweepID
+    book?.release("\(report.target.account)/\(report.target.region)/\(report.ec2Instance)", sweepID: sweepID)
   }
 
   private var unknown: Ruling {
