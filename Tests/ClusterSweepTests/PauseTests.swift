@@ -1,6 +1,7 @@
 import AgentHealth
 import ClusterSweep
 import FailureStore
+import MockAWS
 import Network
 import Testing
 
