@@ -39,15 +39,17 @@ bench: test-tools build ## run the benchmarks, then time whole sweeps beside a b
 	@cd Benchmarks && swift package benchmark --no-progress
 	@Benchmarks/whole_sweep
 	@Benchmarks/whole_sweep --tls
+	@$(VENV)/bin/pip install -q --disable-pip-version-check 'redis==5.2.1'
+	@Benchmarks/redis_pairs
 
 endpoints: test-tools ## make the table of AWS's endpoints anew, from the botocore in $(VENV)
 	$(VENV)/bin/python .ci/endpoint_table > Sources/AWSCore/Endpoint/EndpointTable.swift
 
 format: ## format the sources in place
-	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
+	swift format -i --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/RedisPairs Benchmarks/Package.swift Package.swift
 
 lint: ## check format and module borders
-	swift format lint --strict --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/Package.swift Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks/SweepBenchmarks Benchmarks/RedisPairs Benchmarks/Package.swift Package.swift
 	.ci/imports
 
 clean: ## remove what was built

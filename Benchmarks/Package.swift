@@ -23,7 +23,18 @@ let package = Package(
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
       ],
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    // What redis_pairs runs beside clients in other languages.
+    .executableTarget(
+      name: "RedisPairs",
+      dependencies: [.product(name: "Sweeping", package: "ecs-agent-monitor")],
+      path: "RedisPairs",
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -169,6 +169,24 @@ struct RedisTests {
     }
   }
 
+  @Test("its password comes from a file too, which the environment names; both at once are a mistake")
+  func passwordFile() async throws {
+    try await Self.with(password: "hunter2-secret") { monitor, _, redis in
+      var monitor = monitor
+      let file = monitor.folder.appendingPathComponent("password")
+      try Data("hunter2-secret\n".utf8).write(to: file)
+      monitor.environment["ECS_AGENT_MONITOR_REDIS_PASSWORD_FILE"] = file.path
+      let run = try await monitor.run("--apply")
+      #expect(run.status == 0, "\(run.errors) \(run.output)")
+      #expect(run.report?.instances.map(\.strikes) == [1, 1, 1, 1])
+
+      monitor.environment["ECS_AGENT_MONITOR_REDIS_PASSWORD"] = "hunter2-secret"
+      let both = try await monitor.run("--apply")
+      #expect(both.status == 78 && both.errors.contains("expected one of them"), "\(both.errors)")
+      #expect(!(run.output + run.errors + both.output + both.errors).contains("hunter2"))
+    }
+  }
+
   @Test("two sweeps at once count once and replace each instance once")
   func together() async throws {
     try await Self.with { monitor, mock, redis in
