@@ -39,6 +39,7 @@ bench: test-tools build ## run the benchmarks, then time whole sweeps beside a b
 	@cd Benchmarks && swift package benchmark --no-progress
 	@Benchmarks/whole_sweep
 	@Benchmarks/whole_sweep --tls
+	@Benchmarks/api_limits
 	@$(VENV)/bin/pip install -q --disable-pip-version-check 'redis==5.2.1'
 	@Benchmarks/redis_pairs
 

@@ -21,6 +21,10 @@ struct ConformanceTests {
     /// nil: refused, or nothing found.
     let key: String?
     let region: String?
+    /// The URL that a call of a service would go to; null where botocore refuses.
+    let endpoints: [String: String?]
+    /// What is wrong with the files, or with what they lead to.
+    let refused: String?
   }
 
   struct Case: Decodable {
@@ -36,14 +40,19 @@ struct ConformanceTests {
     let why: String
     let key: String??
     let region: String?
+    let refusesEndpoints: Bool
 
-    enum CodingKeys: CodingKey { case why, key, region }
+    enum CodingKeys: String, CodingKey {
+      case why, key, region
+      case refusesEndpoints = "refuses_endpoints"
+    }
 
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       why = try values.decode(String.self, forKey: .why)
       key = values.contains(.key) ? .some(try values.decodeIfPresent(String.self, forKey: .key)) : nil
       region = try values.decodeIfPresent(String.self, forKey: .region)
+      refusesEndpoints = try values.decodeIfPresent(Bool.self, forKey: .refusesEndpoints) ?? false
     }
   }
 
@@ -76,7 +85,9 @@ struct ConformanceTests {
       let environment = Environment(one.environment)
       let settings = try AWSSettings.load(environment: environment, home: environment["HOME"], profile: one.profile)
       ours.region = settings.region?.text
-      // Only where the fake server is: what the other cases say about endpoints is compared apart.
+      if one.botocore.refused == nil, settings.region?.text == one.botocore.region, let region = one.botocore.region {
+        compareEndpoints(one, settings, region)
+      }
       let server = Environment(one.environment.filter { Self.servers.contains($0.key) })
       let client = AWSClient(try AWSClient.Configuration(environment: server), loop: loop)
       let source = try CredentialSource.chain(settings, client: client, sweepID: "sweep-1")
@@ -90,8 +101,30 @@ struct ConformanceTests {
     if key == "{any}" { #expect(ours.key != nil, "\(one.name)") } else { #expect(ours.key == key, "\(one.name)") }
     // Where credentials are refused for the files, there is no Region to speak of.
     if ours.key != nil || one.botocore.key != nil { #expect(ours.region == region, "\(one.name)") }
-    if one.differs != nil {
+    if let differs = one.differs, !differs.refusesEndpoints {
       #expect(ours.key != one.botocore.key || ours.region != one.botocore.region, "\(one.name) does not differ any more")
     }
+  }
+
+  /// All four services go to the same URLs, or both refuse.
+  private func compareEndpoints(_ one: Case, _ settings: AWSSettings, _ region: String) {
+    for (service, url) in one.botocore.endpoints {
+      var ours: String?
+      do throws(AWSError) {
+        ours = try EndpointResolver(settings: settings).endpoint(of: .named(service), in: region).url
+      } catch {
+        #expect(error.kind == .configuration, "\(one.name), \(service): \(error)")
+      }
+      #expect(ours == (one.differs?.refusesEndpoints == true ? nil : url), "\(one.name), \(service) in \(region)")
+    }
+  }
+}
+
+extension AWSService {
+  /// A service as far as endpoints are concerned, by its endpoint prefix.
+  static func named(_ prefix: String) -> AWSService {
+    if prefix == STS.service.endpointPrefix { return STS.service }
+    let name = prefix == "autoscaling" ? "AUTO_SCALING" : prefix.uppercased()
+    return AWSService(prefix, environmentName: name, wireProtocol: .ec2(version: ""))
   }
 }
