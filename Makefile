@@ -1,6 +1,6 @@
 # `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help libraries test-tools build demo test bench endpoints format lint clean
+.PHONY: help libraries test-tools build demo test simulate bench endpoints format lint clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
@@ -34,6 +34,11 @@ demo: libraries ## sweep a mocked AWS: see, strike and replace disconnected inst
 test: test-tools ## run all tests
 	@swift build --build-tests
 	@Tests/run
+
+simulate: libraries ## check the rules in 10 million simulated sweeps (SWEEPS=…, SEED=…)
+	@swift build -c release --build-tests -Xswiftc -enable-testing --scratch-path .build-simulate
+	@ECS_AGENT_MONITOR_SIMULATED_SWEEPS=$(or $(SWEEPS),10000000) ECS_AGENT_MONITOR_SIMULATION_SEED=$(or $(SEED),1) \
+	  swift test -c release -Xswiftc -enable-testing --scratch-path .build-simulate --skip-build --disable-xctest --filter ModelCheckTests
 
 bench: test-tools build ## run the benchmarks, then time whole sweeps beside a boto3 script
 	@cd Benchmarks && swift package benchmark --no-progress

@@ -86,6 +86,11 @@ let package = Package(
       name: "ClusterSweepTests",
       dependencies: ["AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "TestSupport"]),
     .testTarget(
+      name: "IncidentTests",
+      dependencies: ["AgentHealth", "AWSCore", "ClusterSweep", "ClusterSweepTests", "FailureStore", "MockAWS", "Network"],
+      exclude: ["README.md"]),
+    .testTarget(name: "ModelCheckTests", dependencies: ["AgentHealth", "AgentHealthTests", "FailureStore"]),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
       resources: [.copy("moto_fleet.py")]),

@@ -1,0 +1,148 @@
+import AgentHealth
+import Testing
+
+@testable import FailureStore
+
+/// The real rules with one of them wrong.
+struct Defect: Sendable, CustomTestStringConvertible {
+  let name: String
+  let rules: Rules
+  var testDescription: String { name }
+
+  private init(_ name: String, _ change: (inout Rules) -> Void) {
+    self.name = name
+    var rules = Rules()
+    change(&rules)
+    self.rules = rules
+  }
+
+  static let all = strikes + verdicts + budgets + looks + edges
+
+  private static let strikes = [
+    Defect("a reconnect does not break a run") {
+      $0.advance = { previous, sighting, facts, last, sweep, policy in
+        var previous = previous
+        previous?.version = sighting.version
+        return StrikeRecord.advance(previous, sighting: sighting, facts: facts, lastSweep: last, sweep: sweep, policy: policy)
+      }
+    },
+    Defect("a retry counts again") {
+      $0.advance = { previous, sighting, facts, last, sweep, policy in
+        if var again = previous, again.seen == sweep.id, again.version == sighting.version {
+          again.count += 1
+          return .set(again)
+        }
+        return StrikeRecord.advance(previous, sighting: sighting, facts: facts, lastSweep: last, sweep: sweep, policy: policy)
+      }
+    },
+    Defect("no grace after a start") {
+      $0.advance = { previous, sighting, facts, last, sweep, policy in
+        var policy = policy
+        policy.startupGrace = .zero
+        return StrikeRecord.advance(previous, sighting: sighting, facts: facts, lastSweep: last, sweep: sweep, policy: policy)
+      }
+    },
+    Defect("strikes are confirmed and not written") { $0.count = { _, _, _ in .counted(unknown: []) } },
+  ]
+
+  private static let verdicts = [
+    judging("the first strike is enough") { picture in
+      picture.policy.failAfter = 1
+      picture.policy.minDisconnected = .zero
+    },
+    judging("the time of a run is not asked for") { $0.policy.minDisconnected = .zero },
+    judging("the brake never holds") { $0.policy.maxDisconnected = .share(percent: 100) },
+    judging("a part is taken for the whole") { picture in
+      let seen = picture.observation
+      picture.observation = Observation(
+        target: seen.target, coverage: .complete, observed: seen.observed, disconnected: seen.disconnected, sightings: seen.sightings)
+    },
+    judging("strikes count unconfirmed") { picture in
+      for index in picture.cases.indices { picture.cases[index].confirmation = .confirmed }
+    },
+    Defect("a clock that is not proven will do") {
+      $0.judge = { judge, pictures, stopped in
+        Judge(now: judge.now, isClockProven: true, installation: judge.installation).judge(pictures, stopped: stopped)
+      }
+    },
+    Defect("what was begun is never taken up again") {
+      $0.judge = { judge, pictures, stopped in
+        judge.judge(pictures, stopped: stopped).map { item in
+          var item = item
+          if item.ruling.reason == .unfinished { item.ruling = Ruling(.striking, .strikes, "") }
+          return item
+        }
+      }
+    },
+    Defect("who is stopped keeps its place in the budgets") { $0.judge = { judge, pictures, _ in judge.judge(pictures) } },
+  ]
+
+  private static let budgets = [
+    judging("no budget for a cluster") { $0.policy.perCluster = 100 },
+    judging("no budget for a group") { $0.policy.perGroup = 100 },
+    judging("no budget for a sweep") { $0.policy.perSweep = 100 },
+  ]
+
+  private static let looks = [
+    looking("a reconnect is overlooked") { look, judged in
+      guard let seen = look.sighting, seen.agentConnected else { return }
+      look.sighting = judged.sighting
+    },
+    looking("a version is not compared") { look, judged in
+      guard let seen = look.sighting, !seen.agentConnected else { return }
+      look.sighting = judged.sighting
+    },
+    looking("a second registration is not looked for") { look, _ in look.twins = [] },
+    looking("termination protection is ignored") { look, _ in look.isTerminationProtected = false },
+    looking("what could not be read is taken for harmless") { look, _ in look.facts.unreadable = [] },
+    looking("another installation's tag is taken for none") { look, _ in
+      if look.facts.remediationTag?.hasPrefix("theirs") == true { look.facts.remediationTag = nil }
+    },
+    looking("standby is taken for service") { look, _ in
+      if let group = look.facts.membership?.group { look.facts.membership = .init(group: group, lifecycleState: "InService") }
+    },
+    looking("stopped is taken for running") { look, _ in if look.facts.ec2State == "stopped" { look.facts.ec2State = "running" } },
+  ]
+
+  private static let edges = [
+    Defect("two may work on one instance") {
+      $0.claim = { state, entry, at, now in
+        var entry = entry
+        entry.expiresAt = at
+        _ = state.claim(entry, claimsAt: Timestamp(milliseconds: .max), at: now)
+        return true
+      }
+      $0.journal = { _, _, _ in true }
+    },
+    Defect("nobody asks whose remediation it is before a step") { $0.journal = { _, _, _ in true } },
+    Defect("nothing is looked at before terminating") { $0.isUnchanged = { _, _ in true } },
+    Defect("a picture is never too old") { $0.pictureLife = .seconds(1_000_000) },
+    Defect("a plan acts") { $0.plansOnly = false },
+  ]
+
+  private static func judging(_ name: String, _ change: @escaping @Sendable (inout Picture) -> Void) -> Defect {
+    Defect(name) {
+      $0.judge = { judge, pictures, stopped in
+        let changed = pictures.map { picture in
+          var picture = picture
+          change(&picture)
+          return picture
+        }
+        let judged = judge.judge(changed, stopped: stopped)
+        // What the rule saw is its own affair: what was really known goes on.
+        let truth = pictures.flatMap { picture in picture.cases.map { (picture.target, $0) } }
+        return zip(judged, truth).map { Judged(target: $1.0, instance: $1.1, ruling: $0.ruling) }
+      }
+    }
+  }
+
+  private static func looking(_ name: String, _ change: @escaping @Sendable (inout LastLook, InstanceCase) -> Void) -> Defect {
+    Defect(name) {
+      $0.decide = { look, judged in
+        var look = look
+        change(&look, judged)
+        return look.decision(for: judged, installation: World.installation)
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import AgentHealth
+
+@testable import FailureStore
+
+/// The rules as the model calls them: the real ones, each in a place where a test can put a wrong one.
+struct Rules: Sendable {
+  var advance: @Sendable (StrikeRecord?, Sighting, InstanceFacts, SweepMark?, SweepMark, Policy) -> Advance = {
+    StrikeRecord.advance($0, sighting: $1, facts: $2, lastSweep: $3, sweep: $4, policy: $5)
+  }
+  var judge: @Sendable (Judge, [Picture], [Target: [String: Ruling]]) -> [Judged] = { $0.judge($1, stopped: $2) }
+  var decide: @Sendable (LastLook, InstanceCase) -> LastLook.Decision = { $0.decision(for: $1, installation: World.installation) }
+  var count: @Sendable (inout StoredState, TargetCount, Timestamp) -> CountResult = { $0.count($1, at: $2) }
+  var claim: @Sendable (inout StoredState, JournalEntry, Timestamp, Timestamp) -> Bool = { $0.claim($1, claimsAt: $2, at: $3) }
+  var journal: @Sendable (inout StoredState, JournalEntry, Timestamp) -> Bool = { $0.journal($1, at: $2) }
+
+  // What `ClusterSweep` decides itself, at the edge.
+  /// Whether an instance is still what was judged, just before it is terminated.
+  var isUnchanged: @Sendable (_ judged: Sighting, _ now: Sighting?) -> Bool = { $1?.agentConnected == false && $1?.version == $0.version }
+  /// No first step on a picture older than this.
+  var pictureLife: Duration = .seconds(300)
+  /// Whether a plan stops before it claims.
+  var plansOnly = true
+}

@@ -1,0 +1,109 @@
+import AgentHealth
+
+@testable import FailureStore
+
+/// One step that a sweep is about to take, with what is true at that moment.
+struct Act {
+  let step: Step
+  let judged: Judged
+  let look: LastLook
+  /// The machine as it really was when it was looked at once more, just before this step.
+  let checked: World.Machine?
+  let machine: Int
+  /// When it was looked at for the last time.
+  let lookedAt: Timestamp
+}
+
+extension Simulation.State {
+  /// What must hold whenever something is changed. It is said here in the model's own words, not in those of the rules.
+  func check(_ act: Act, by worker: Worker) throws(Violation) {
+    let machine = world.machines[act.machine]
+    let name = "\(act.step.rawValue) of \(machine.ec2)"
+    try Violation.unless(worker.mode == .apply, "\(name) by a plan")
+    try Violation.unless(act.look.sighting?.agentConnected == false, "\(name), connected at the last look")
+    try Violation.unless(act.look.sighting?.version == act.judged.instance.sighting.version, "\(name), which was back after it was judged")
+    try Violation.unless(act.look.facts.unreadable.isEmpty, "\(name), of which not all could be read")
+    try Violation.unless(act.look.facts.ec2State != "stopped", "\(name), which is stopped")
+    try Violation.unless(act.look.facts.remediationTag?.hasPrefix("theirs") != true, "\(name), another installation's")
+    if act.look.twins.isEmpty == false { try Violation.unless(act.step == .deregister, "\(name), which is connected elsewhere") }
+    guard act.look.facts.ec2State == "running", act.look.twins.isEmpty else { return }
+    try Violation.unless(act.look.isTerminationProtected == false, "\(name), which is protected")
+    try checkStrikes(act, by: worker, name)
+    if act.step == .tag { try checkBeginning(act, by: worker, name) }
+    if act.step == .terminate {
+      try Violation.unless(act.checked?.connected == false, "\(name), connected just before")
+      try Violation.unless(act.checked?.version == act.judged.instance.sighting.version, "\(name), back just before")
+      let begunAt = act.checked?.tag?.split(separator: "/").last.map(String.init)
+      try Violation.unless(begunAt == "\(act.judged.instance.sighting.version ?? 0)", "\(name), whose agent was back since it was begun")
+    }
+  }
+
+  /// A run of strikes stands behind every step on a machine that runs.
+  private func checkStrikes(_ act: Act, by worker: Worker, _ name: String) throws(Violation) {
+    let (sighting, policy) = (act.judged.instance.sighting, worker.policy)
+    try Violation.unless(act.judged.instance.confirmation == .confirmed, "\(name) on strikes that are not confirmed")
+    try Violation.unless(worker.isClockProven, "\(name) without a clock")
+    let seen = sightings["\(world.machines[act.machine].number)/\(sighting.version ?? 0)", default: []].count
+    try Violation.unless(seen >= policy.failAfter, "\(name), seen disconnected by \(seen)")
+    let machine = world.machines[act.machine]
+    let since = worker.countedAt - machine.disconnectedAt
+    if machine.version == sighting.version {
+      try Violation.unless(since >= policy.minDisconnected, "\(name), disconnected for \(since)")
+      let age = worker.countedAt - machine.launchedAt
+      try Violation.unless(age >= policy.startupGrace + policy.minDisconnected, "\(name), \(age) old")
+    }
+    let observation = worker.observations.first { $0.target == act.judged.target }
+    try Violation.unless(observation?.coverage == .complete, "\(name) in a cluster that was read in part")
+    // What is stopped or ended is in neither figure; what is in flight stays in the upper one.
+    let cases = worker.pictures.first { $0.target == act.judged.target }?.cases.filter { !$0.sighting.agentConnected } ?? []
+    let silent = cases.filter { $0.facts.ec2State != nil && $0.facts.ec2State != "running" }
+    let inFlight = silent.count { $0.facts.remediationTag?.hasPrefix("ours") == true }
+    let allowed: Int
+    switch policy.maxDisconnected {
+    case .count(let count): allowed = count
+    case .share(let percent): allowed = max(1, ((observation?.observed ?? 0) - silent.count) * percent / 100)
+    }
+    let disconnected = cases.count - silent.count + inFlight
+    try Violation.unless(disconnected <= allowed, "\(name) where \(disconnected) are disconnected and \(allowed) allowed")
+  }
+
+  /// A first step: the picture is fresh, the group would replace it, and a budget has room for it.
+  private func checkBeginning(_ act: Act, by worker: Worker, _ name: String) throws(Violation) {
+    let (policy, target) = (worker.policy, act.judged.target)
+    try Violation.unless(act.look.facts.membership?.lifecycleState == "InService", "\(name), which is not in service")
+    try Violation.unless(act.lookedAt - worker.seenAt <= .seconds(300), "\(name) on an old picture")
+    try Violation.unless(worker.begun.count < policy.perSweep, "\(name), number \(worker.begun.count + 1) of the sweep")
+    let isOpen: (Judged) -> Bool = { $0.instance.facts.remediationTag?.hasPrefix("ours") == true }
+    guard !isOpen(act.judged) else { return }
+    let others = worker.judged.filter { $0.instance != act.judged.instance }
+    let taken = others.filter { isOpen($0) || worker.begun.contains($0.instance.sighting.ec2Instance) }
+    let inCluster = taken.count { $0.target == target }
+    try Violation.unless(inCluster < policy.perCluster, "\(name), one too many in its cluster")
+    let group = act.judged.instance.facts.membership?.group
+    let inGroup = taken.count { $0.instance.facts.membership?.group == group }
+    try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in its group")
+  }
+
+  /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew.
+  mutating func saw(_ machine: World.Machine, in sweep: String, after previous: String?) {
+    let key = "\(machine.number)/\(machine.version)"
+    let isRetry = previous == sweep && sightings[key, default: []].contains { $0.hasPrefix("\(sweep) ") }
+    if !isRetry { sightings[key, default: []].insert("\(sweep) after \(previous ?? "")") }
+  }
+
+  /// No strike is counted twice: what is stored is never more than there were sweeps that saw it.
+  func checkCounts() throws(Violation) {
+    for machine in world.machines {
+      let stored = store.targets[World.targets[machine.target]]?.records[machine.container]?.value
+      guard let record = stored, let version = record.version else { continue }
+      let seen = sightings["\(machine.number)/\(version)", default: []].count
+      try Violation.unless(record.count <= seen, "\(machine.ec2) has \(record.count) strikes and was seen disconnected by \(seen)")
+    }
+  }
+
+  /// Nobody works on an instance while another sweep was told since that it is theirs.
+  func checkClaim(of instance: String, by attempt: String) throws(Violation) {
+    guard let claim = claims[instance], claim.owner != attempt, world.now < claim.until else { return }
+    throw Violation("two sweeps are at work on \(instance)")
+  }
+}

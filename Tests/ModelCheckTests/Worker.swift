@@ -1,0 +1,129 @@
+import AgentHealth
+
+@testable import FailureStore
+
+/// One sweep of the model, in the order of `Sweep.swift`: every ``step(_:)`` does one call's worth of it, and anything may happen in between.
+struct Worker {
+  enum Mode { case plan, apply }
+
+  let id: String
+  let attempt: String
+  let mode: Mode
+  let rules: Rules
+  let policy: Policy
+  /// Whether calls of this sweep may go wrong.
+  let isFaulty: Bool
+
+  var memories: [Target: Memory] = [:]
+  var observations: [Observation] = []
+  var facts: [String: InstanceFacts] = [:]
+  var seenAt = Timestamp(milliseconds: 0)
+  var countedAt = Timestamp(milliseconds: 0)
+  var isClockProven = true
+  var pictures: [Picture] = []
+  var judged: [Judged] = []
+  var stopped: [Target: [String: Ruling]] = [:]
+  /// Which instances had their turn, with what became of them.
+  var tried: [String: Ruling] = [:]
+  /// Which instances this sweep began, in the order of their first step.
+  var begun: [String] = []
+  var remediation: ModelRemediation?
+  private(set) var isFinished = false
+  private var stage = 0
+
+  init(id: String, attempt: String, mode: Mode, rules: Rules, policy: Policy, isFaulty: Bool) {
+    (self.id, self.attempt, self.mode, self.rules, self.policy, self.isFaulty) = (id, attempt, mode, rules, policy, isFaulty)
+  }
+
+  mutating func step(_ state: inout Simulation.State) throws(Violation) {
+    defer { stage += 1 }
+    switch stage {
+    case 0: memories = state.store.recall(World.targets, at: state.world.storeNow)
+    case 1: observations = World.targets.indices.map { observe($0, &state) }
+    case 2: examine(&state)
+    case 3:
+      isClockProven = !(isFaulty && state.world.chance(30))
+      countedAt = state.world.now
+      pictures = observations.map { count($0, &state) }
+      try state.checkCounts()
+      judged = rules.judge(judge, pictures, [:])
+    default: try remediate(&state)
+    }
+  }
+
+  /// What the report would say of each instance.
+  var rows: [(instance: String, ruling: Ruling)] {
+    judged.map { ($0.instance.sighting.ec2Instance, tried[$0.instance.sighting.ec2Instance] ?? $0.ruling) }
+  }
+
+  private var judge: Judge { Judge(now: countedAt, isClockProven: isClockProven, installation: World.installation) }
+
+  private mutating func observe(_ target: Int, _ state: inout Simulation.State) -> Observation {
+    seenAt = state.world.now
+    let isPartial = isFaulty && state.world.chance(12)
+    var read = state.world.machines.filter { $0.target == target && $0.isRegistered }
+    if isPartial, !read.isEmpty { read.removeLast() }
+    let known = memories[World.targets[target]]?.records ?? [:]
+    for machine in read where !machine.connected { state.saw(machine, in: id, after: memories[World.targets[target]]?.swept?.id) }
+    return Observation(
+      target: World.targets[target], coverage: isPartial ? .partial("page 2") : .complete, observed: read.count,
+      disconnected: read.count { !$0.connected }, sightings: read.filter { !$0.connected || $0.isOurs }.map(\.sighting),
+      recovered: Set(read.filter { $0.connected && known[$0.container] != nil }.map(\.container)))
+  }
+
+  private mutating func examine(_ state: inout Simulation.State) {
+    for machine in state.world.machines where machine.isRegistered {
+      facts[machine.ec2] = machine.facts
+      if isFaulty && state.world.chance(30) { facts[machine.ec2] = InstanceFacts(unreadable: ["throttled"]) }
+    }
+  }
+
+  private func count(_ observation: Observation, _ state: inout Simulation.State) -> Picture {
+    let memory = memories[observation.target] ?? Memory()
+    let sweep = SweepMark(id: id, at: countedAt)
+    var advances: [String: Advance] = [:]
+    for sighting in observation.sightings where !sighting.agentConnected {
+      advances[sighting.containerInstance] = rules.advance(
+        memory.records[sighting.containerInstance], sighting, facts[sighting.ec2Instance] ?? InstanceFacts(), memory.swept, sweep, policy)
+    }
+    var (records, confirmation) = (advances.compactMapValues(\.record), Confirmation.confirmed)
+    var unknown: Set<String> = []
+    if mode == .apply {
+      let count = TargetCount(
+        target: observation.target, sweep: sweep, previous: memory.swept, nonce: attempt, minGap: policy.minGap, maxGap: policy.maxGap,
+        advances: advances, cleared: observation.coverage == .complete ? observation.recovered : [])
+      switch rules.count(&state.store, count, state.world.storeNow) {
+      case .counted(let ids): unknown = ids
+      case .countedElsewhere: (records, confirmation) = (memory.records, .countedElsewhere)
+      case .failed(let why): confirmation = .unknown(why)
+      }
+      if isFaulty && state.world.chance(25) { confirmation = .unknown("the answer was lost") }
+    }
+    let cases = observation.sightings.map { sighting in
+      InstanceCase(
+        sighting: sighting, record: records[sighting.containerInstance], facts: facts[sighting.ec2Instance] ?? InstanceFacts(),
+        confirmation: unknown.contains(sighting.containerInstance) ? .unknown("not confirmed") : confirmation)
+    }
+    return Picture(observation: observation, policy: policy, cases: cases)
+  }
+
+  /// One call of the instance whose turn it is; the next instance's turn, where none is; a new round after last looks have stopped some.
+  private mutating func remediate(_ state: inout Simulation.State) throws(Violation) {
+    if mode == .plan && rules.plansOnly {
+      isFinished = true
+      return
+    }
+    if var current = remediation {
+      try current.step(&self, &state)
+      remediation = current.isFinished ? nil : current
+      return
+    }
+    if let next = judged.first(where: { $0.ruling.verdict == .due && tried[$0.instance.sighting.ec2Instance] == nil }) {
+      remediation = ModelRemediation(next)
+      return
+    }
+    let again = rules.judge(judge, pictures, stopped)
+    isFinished = again == judged
+    judged = again
+  }
+}
