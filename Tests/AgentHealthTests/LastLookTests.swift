@@ -115,6 +115,7 @@ struct LastLookTests {
     #expect(decision(twins: [twin(), connected]) == expected)
     #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [connected]) == expected)
     #expect(decision(twins: [connected], protected: nil) == expected)
+    #expect(stop(decision(facts: .sample(tag: theirTag), twins: [connected])) == ["held", "foreign_tag"], "another installation is at work")
   }
 
   @Test("a disconnected second registration: an older one is a leftover, any other may be the living one and holds")

@@ -68,13 +68,13 @@ public struct LastLook: Hashable, Sendable {
     guard sighting.isEC2, !facts.isOperatorManaged else {
       return .stop(Ruling(.ignored, sighting.isEC2 ? .operatorManaged : .external, "not ours to replace"))
     }
-    if let twin = twins.first(where: \.agentConnected) {
-      let detail = "the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)"
-      return .deregister(Ruling(.due, .duplicateRegistration, detail))
-    }
     let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
     if let tag = facts.remediationTag, !isOurs {
       return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
+    }
+    if let twin = twins.first(where: \.agentConnected) {
+      let detail = "the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)"
+      return .deregister(Ruling(.due, .duplicateRegistration, detail))
     }
     if facts.isTerminated {
       let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
