@@ -109,7 +109,8 @@ public struct Sweep: Sendable {
     let seenAt = time.monotonic()
 
     // examine
-    let facts = await result.scope.examine(result.observations, tagged: result.tagged)
+    let findings = await result.scope.examine(result.observations, tagged: result.tagged)
+    let facts = Dictionary(uniqueKeysWithValues: targets.map { ($0, findings[RegionKey($0)]?.facts ?? [:]) })
 
     // count
     if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
@@ -122,10 +123,14 @@ public struct Sweep: Sendable {
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
-        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) })
+        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) },
+        zones: observation.zones(findings[RegionKey(target)]?.zoneIDs ?? [:]))
     }
-    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation)
+    var memory = BrakeMemory()
+    memory.readings = result.readings
+    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation, memory: memory)
     let judged = judge.judge(pictures)
+    result.holds = judge.holds(pictures)
     result.instances = judged.map(InstanceReport.init)
     guard storeFailure == nil else { return result }
 

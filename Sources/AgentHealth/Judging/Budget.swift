@@ -30,7 +30,7 @@ struct Budget {
       if let ruling = reportOnly(policies[judged[index].target] ?? Policy()) { result[index].ruling = ruling }
     }
     let candidates = judged.indices.filter { result[$0].ruling.verdict == .due && result[$0].ruling.reason == .disconnected }
-      .sorted { order(judged[$0]) < order(judged[$1]) }
+      .sorted { judged[$0].turn < judged[$1].turn }
     for index in candidates {
       let item = judged[index]
       let policy = policies[item.target] ?? Policy()
@@ -72,7 +72,11 @@ struct Budget {
     item.instance.facts.membership.map { GroupKey(account: item.target.account, region: item.target.region, group: $0.group) }
   }
 
-  private func order(_ item: Judged) -> (Timestamp, String, Target) {
-    (item.instance.record?.since ?? Timestamp(milliseconds: .max), item.instance.sighting.containerInstance, item.target)
+}
+
+extension Judged {
+  /// Whose turn comes first: the longest disconnected, then by container instance ID.
+  public var turn: (Timestamp, String, Target) {
+    (instance.record?.since ?? Timestamp(milliseconds: .max), instance.sighting.containerInstance, target)
   }
 }

@@ -37,8 +37,12 @@ public struct Picture: Hashable, Sendable {
   /// The instances that are not healthy, or that carry our remediation tag.
   public var cases: [InstanceCase]
 
+  /// Instances that count by Availability Zone ID, as far as the IDs are known.
+  public var zones: [String: Int]
+
   /// A target's observation with policy and cases.
-  public init(observation: Observation, policy: Policy, cases: [InstanceCase]) {
+  public init(observation: Observation, policy: Policy, cases: [InstanceCase], zones: [String: Int] = [:]) {
+    self.zones = zones
     self.observation = observation
     self.policy = policy
     self.cases = cases

@@ -33,6 +33,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   // held
   case partial
   case brake
+  case controlPlaneSuspected = "control_plane_suspected"
+  case regionUnreadable = "region_unreadable"
   case flapping
   case strikesUnknown = "strikes_unknown"
   case clockUnknown = "clock_unknown"

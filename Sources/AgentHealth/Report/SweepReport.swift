@@ -14,6 +14,8 @@ public struct SweepReport: Hashable, Sendable {
   public var instances: [InstanceReport]
   /// Remediations that were begun and are not ended.
   public var unfinished: [UnfinishedReport]
+  /// Scopes in which nothing is remediated, the widest first.
+  public var holds: [HoldReport]
   /// What went wrong with the sweep itself: no credentials, no store. Each one line for people.
   public var failures: [String]
   /// What the reader should know and need not act on at once.
@@ -32,8 +34,9 @@ public struct SweepReport: Hashable, Sendable {
     sweepID: String, mode: SweepMode, startedAt: Timestamp, duration: Duration = .zero, targets: [TargetReport] = [],
     instances: [InstanceReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [], warnings: [String] = [],
     notification: NotificationReport? = nil, api: APIReport = APIReport(), fruitless: ScopeFilter.Part? = nil,
-    interruption: Int32? = nil
+    interruption: Int32? = nil, holds: [HoldReport] = []
   ) {
+    self.holds = holds
     self.sweepID = sweepID
     self.mode = mode
     self.startedAt = startedAt

@@ -58,11 +58,10 @@ public struct Fallback: Hashable, Sendable {
 
   /// The scope beyond one account: a Region over all accounts, by the strictest limit of its targets.
   ///
-  /// ECS's count may hold external instances, which no limit is a share of. Half of it is taken for them here, so that the limit is
-  /// met too early rather than too late.
+  /// By the same figures as the brake's, so that it never holds for want of a full reading.
   private static func wideReason(in group: [Observation], of region: String, policies: [Target: Policy]) -> Reason? {
     let disconnected = group.reduce(0) { $0 + $1.disconnected }
-    let observed = group.reduce(0) { $0 + ($1.scan == .filtered ? $1.observed / 2 : $1.observed) }
+    let observed = group.reduce(0) { $0 + $1.observedAtLeast }
     let allowed = group.map { (policies[$0.target] ?? Policy()).maxDisconnected.allowed(of: observed) }.min() ?? 0
     guard disconnected > countable, disconnected > allowed else { return nil }
     return Reason(place: "\(region) in all accounts", why: "\(disconnected) are disconnected, which may be more than max_disconnected")
@@ -76,10 +75,6 @@ public struct Fallback: Hashable, Sendable {
 }
 
 extension Observation {
-  fileprivate var isRead: Bool {
-    if case .failed = coverage { false } else { true }
-  }
-
   /// Whether a full scan may be worth more than the filtered one: what could not be read at all would not be read in full either.
   fileprivate var isRepeatable: Bool {
     guard let filtered else { return false }
