@@ -72,7 +72,7 @@ extension Picture {
     return Picture(
       observation: Observation(
         target: target, coverage: coverage, observed: observed, disconnected: counted, sightings: cases.map(\.sighting)),
-      policy: policy, cases: cases)
+      policy: policy, cases: cases, zones: ["euw1-az1": observed])
   }
 }
 
