@@ -137,7 +137,7 @@ public struct Sweep: Sendable {
     guard storeFailure == nil else { return result }
 
     // admit
-    var admission = Admission(request: request, store: store, now: counting.now)
+    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged.budgetNames)
     let admitted = await admission.judged(pictures, judge: judge)
     result.instances = admitted.map(InstanceReport.init)
 

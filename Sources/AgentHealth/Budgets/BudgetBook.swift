@@ -104,4 +104,21 @@ public struct BudgetBook: Hashable, Sendable {
   public mutating func settle(_ instance: String) {
     open[instance] = nil
   }
+
+  /// Open remediations that AWS shows no trace of any more: a worker that died ended them, and never gave back their places.
+  ///
+  /// - Parameters:
+  ///   - pictures: only who is missing in a cluster that was read whole is gone.
+  ///   - tagged: the names of all instances that live and carry our remediation tag.
+  public func ended(in pictures: [Picture], tagged: Set<String>) -> [String] {
+    let whole = pictures.filter { $0.observation.coverage == .complete && $0.observation.disconnected <= $0.observation.sightings.count }
+    let clusters = Set(whole.map(\.target.description))
+    let seen = Set(whole.flatMap { picture in picture.cases.map { picture.target.budgetName($0.sighting.ec2Instance) } })
+    return open.filter { clusters.contains($0.value.cluster) && !seen.contains($0.key) && !tagged.contains($0.key) }.keys.sorted()
+  }
+}
+
+extension Target {
+  /// `account/region/i-…`: the name of one of its instances in the budgets.
+  public func budgetName(_ ec2Instance: String) -> String { "\(account)/\(region)/\(ec2Instance)" }
 }
