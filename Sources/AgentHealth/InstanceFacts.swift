@@ -6,11 +6,14 @@ public struct InstanceFacts: Hashable, Sendable {
     public let group: String
     /// `LifecycleState`, such as `InService` or `Standby`.
     public let lifecycleState: String
+    /// How many of the group's instances are `InService`; nil where that was not read.
+    public let size: Int?
 
     /// A place in a group.
-    public init(group: String, lifecycleState: String) {
+    public init(group: String, lifecycleState: String, size: Int? = nil) {
       self.group = group
       self.lifecycleState = lifecycleState
+      self.size = size
     }
   }
 

@@ -29,7 +29,7 @@ extension InstanceFacts {
   ) -> InstanceFacts {
     InstanceFacts(
       ec2State: state, launchedAt: launched.map { now - $0 }, zoneID: "euw1-az1", isOperatorManaged: managed, remediationTag: tag,
-      membership: group.map { .init(group: $0, lifecycleState: lifecycle) }, unreadable: unreadable)
+      membership: group.map { .init(group: $0, lifecycleState: lifecycle, size: 100) }, unreadable: unreadable)
   }
 }
 
@@ -72,7 +72,7 @@ extension Picture {
     return Picture(
       observation: Observation(
         target: target, coverage: coverage, observed: observed, disconnected: counted, sightings: cases.map(\.sighting)),
-      policy: policy, cases: cases)
+      policy: policy, cases: cases, zones: ["euw1-az1": observed])
   }
 }
 

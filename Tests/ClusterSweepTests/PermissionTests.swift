@@ -118,7 +118,7 @@ struct PermissionTests {
 
   @Test("of an organization are what sweeping it calls, none missing and none idle")
   func organization() async throws {
-    let fleet = MockFleet(accounts: 2, regions: 1, clusters: 1, instances: 4, disconnected: .count(1)).inOrganization()
+    let fleet = MockFleet(accounts: 2, regions: 1, clusters: 1, instances: 24, disconnected: .count(1)).inOrganization()
     let organization = OrganizationPlan(
       roles: ["ecs-agent-monitor"], template: AccountPlan(regions: NameFilter(["us-*"]), policies: PolicyLayers(top: SweepBench.policy)))
     try await SweepBench.with(fleet) { bench in

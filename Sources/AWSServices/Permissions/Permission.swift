@@ -9,6 +9,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeContainerInstances = "ecs:DescribeContainerInstances"
   case describeInstances = "ec2:DescribeInstances"
   case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
+  case describeAutoScalingGroups = "autoscaling:DescribeAutoScalingGroups"
   case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
   case describeRegions = "ec2:DescribeRegions"
   case createTags = "ec2:CreateTags"
@@ -39,7 +40,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public var purpose: Purpose {
     switch self {
     case .listClusters, .listContainerInstances, .describeContainerInstances, .describeInstances, .describeAutoScalingInstances,
-      .describeInstanceAttribute:
+      .describeAutoScalingGroups, .describeInstanceAttribute:
       .look
     case .describeClusters: .count
     case .describeRegions: .find

@@ -35,6 +35,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case paused
   case partial
   case brake
+  case controlPlaneSuspected = "control_plane_suspected"
+  case regionUnreadable = "region_unreadable"
   case flapping
   case strikesUnknown = "strikes_unknown"
   case budgetUnknown = "budget_unknown"

@@ -9,13 +9,26 @@ struct Examine: Sendable {
   let ec2: EC2
   let autoScaling: AutoScaling
 
-  /// Facts for each of `instances`; an instance that EC2 does not know is `gone`.
-  func facts(of instances: [String]) async -> [String: InstanceFacts] {
+  /// What was found out.
+  struct Findings: Sendable {
+    /// By EC2 instance ID.
+    var facts: [String: InstanceFacts] = [:]
+    /// The account's own names of its zones, and the IDs that mean the same zone in every account.
+    var zoneIDs: [String: String] = [:]
+  }
+
+  /// Facts for each of `instances`; an instance that EC2 does not know is `gone`. Of `examples`, which zones they are in.
+  func findings(of instances: [String], examples: [String]) async -> Findings {
     let instances = Array(Set(instances)).sorted()
-    async let describing = described(instances)
+    async let describing = described(Set(instances).union(examples).sorted())
     async let placing = memberships(instances)
     let (described, memberships) = await (describing, placing)
-    var facts: [String: InstanceFacts] = [:]
+    var findings = Findings()
+    if case .success(let found) = described {
+      for machine in found.values {
+        if let name = machine.availabilityZone, let id = machine.availabilityZoneID { findings.zoneIDs[name] = id }
+      }
+    }
     for id in instances {
       var fact = InstanceFacts()
       switch described {
@@ -26,9 +39,9 @@ struct Examine: Sendable {
       case .success(let found): fact.membership = found[id]
       case .failure(let error): fact.unreadable.append("Auto Scaling could not be asked: \(error)")
       }
-      facts[id] = fact
+      findings.facts[id] = fact
     }
-    return facts
+    return findings
   }
 
   private func described(_ ids: [String]) async -> Result<[String: EC2Instance], AWSError> {
@@ -43,10 +56,25 @@ struct Examine: Sendable {
   private func memberships(_ ids: [String]) async -> Result<[String: InstanceFacts.Membership], AWSError> {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
-      let places = found.map { ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState)) }
+      let sizes = await sizes(of: Set(found.map(\.groupName)).sorted())
+      let places = found.map {
+        ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState, size: sizes[$0.groupName]))
+      }
       return .success(Dictionary(places, uniquingKeysWith: { first, _ in first }))
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// How many instances of each group are in service. Where that cannot be read, a group counts as no larger than what of it is out, so
+  /// that the brake allows one at most.
+  private func sizes(of groups: [String]) async -> [String: Int] {
+    do throws(AWSError) {
+      let found = try await autoScaling.describeGroups(names: groups)
+      let sizes = found.map { ($0.name, $0.instances.count { $0.lifecycleState == "InService" }) }
+      return Dictionary(sizes, uniquingKeysWith: max)
+    } catch {
+      return [:]
     }
   }
 }

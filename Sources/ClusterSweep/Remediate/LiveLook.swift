@@ -8,7 +8,7 @@ struct LiveLook: Sendable {
 
   func look(at instance: InstanceCase, in target: Target) async -> LastLook {
     let id = instance.sighting.ec2Instance
-    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling).facts(of: [id])
+    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling).findings(of: [id], examples: [])
     var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
     var unreadable: [String] = []
     do {
@@ -19,7 +19,7 @@ struct LiveLook: Sendable {
       look.sighting = instance.sighting
       unreadable.append("its registrations could not be read: \(error)")
     }
-    look.facts = await factsNow[id] ?? InstanceFacts()
+    look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
     if look.facts.ec2State == "running" {
       do {
