@@ -56,7 +56,7 @@ struct Examine: Sendable {
   private func memberships(_ ids: [String]) async -> Result<[String: InstanceFacts.Membership], AWSError> {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
-      let sizes = await sizes(of: Set(found.map(\.groupName)).sorted())
+      let sizes = try await sizes(of: Set(found.map(\.groupName)).sorted())
       let places = found.map {
         ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState, size: sizes[$0.groupName]))
       }
@@ -66,16 +66,10 @@ struct Examine: Sendable {
     }
   }
 
-  /// How many instances of each group are in service. Where that cannot be read, a group counts as no larger than what of it is out, so
-  /// that the brake allows one at most.
-  private func sizes(of groups: [String]) async -> [String: Int] {
-    do throws(AWSError) {
-      let found = try await autoScaling.describeGroups(names: groups)
-      let sizes = found.map { ($0.name, $0.instances.count { $0.lifecycleState == "InService" }) }
-      return Dictionary(sizes, uniquingKeysWith: max)
-    } catch {
-      return [:]
-    }
+  /// How many instances of each group are in service.
+  private func sizes(of groups: [String]) async throws(AWSError) -> [String: Int] {
+    let sizes = try await autoScaling.describeGroups(names: groups).map { ($0.name, $0.instances.count { $0.lifecycleState == "InService" }) }
+    return Dictionary(sizes, uniquingKeysWith: max)
   }
 }
 
