@@ -2,6 +2,7 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 import ClusterSweep
+import Configuration
 import FailureStore
 import Glibc
 

@@ -1,4 +1,5 @@
 import AgentHealth
+import Configuration
 import FailureStore
 
 extension Session {

@@ -1,7 +1,6 @@
 import AWSCore
 import AgentHealth
 import ArgumentParser
-import ClusterSweep
 import FailureStore
 import Reports
 

@@ -58,7 +58,8 @@ struct OperatingTests {
       let report = try await Self.strikes(monitor)
       #expect(report.instances.map(\.strikes) == [1, 1, 1, 1])
       #expect(report.instances.allSatisfy { $0.verdict == "due" && $0.reason == "disconnected" })
-      #expect(try await Self.strikes(monitor, "-a", MockFleet.accountID(1), "-c", report.instances[0].cluster).instances.count == 1)
+      let cluster = try #require(report.instances.first).cluster
+      #expect(try await Self.strikes(monitor, "-a", MockFleet.accountID(1), "-c", cluster).instances.count == 1)
       #expect(try await Self.strikes(monitor, "-c", "nothing*").instances.isEmpty)
       let text = try await monitor.run(command: "strikes")
       #expect(text.status == 0 && text.output.contains("1 strike ") && text.output.contains("4 container instances with strikes"))
@@ -71,7 +72,7 @@ struct OperatingTests {
     try await Self.with(store) { monitor, _, _ in
       #expect(try await monitor.run("--apply").status == 0)
       let all = try await Self.strikes(monitor).instances
-      let one = all[0].container_instance_id
+      let one = try #require(all.first).container_instance_id
       let cleared = try await Self.strikes(monitor, "clear", one)
       #expect(cleared.instances.map(\.container_instance_id) == [one])
       #expect(cleared.cleared_by?.hasPrefix("arn:aws:") == true)
@@ -117,7 +118,8 @@ struct OperatingTests {
       try await RedisTests.passGap()
       for mode in [[], ["--warn"], ["--apply"]] {
         let run = try await monitor.run(mode)
-        #expect(run.status == 3 && run.report?.instances.map(\.reason) == ["paused", "paused", "paused", "paused"], "\(mode) \(run.errors)")
+        #expect(run.status == 3, "\(mode) \(run.errors)")
+        #expect(run.report?.instances.map(\.reason) == ["paused", "paused", "paused", "paused"])
       }
       #expect(!mock.mutations.contains { $0.operation == "TerminateInstances" })
     }
@@ -146,7 +148,8 @@ struct OperatingTests {
     ])
   func refusals(_ arguments: [String]) async throws {
     try await Self.with(.file) { monitor, _, _ in
-      #expect(try await monitor.operate(["pause"] + arguments).status == 64)
+      let run = try await monitor.operate(["pause"] + arguments)
+      #expect(run.status == 64)
       #expect(try await Self.pauses(monitor, ["pause", "--list"]).pauses.isEmpty)
     }
   }
@@ -154,7 +157,8 @@ struct OperatingTests {
   @Test("without a store, or with one that is down, they end with 78 and 1", arguments: ["strikes", "journal", "resume"])
   func stores(_ command: String) async throws {
     try await Self.with(.file) { monitor, _, _ in
-      let down = try await monitor.operate([command, "--store", "redis://127.0.0.1:\(try Loopback.freePort())/0"])
+      let port = try Loopback.freePort()
+      let down = try await monitor.operate([command, "--store", "redis://127.0.0.1:\(port)/0"])
       #expect(down.status == 1 && down.lines.count == 1, "\(down.errors)")
       try monitor.write(Self.fleet, store: nil)
       #expect(try await monitor.operate([command]).status == 78)

@@ -56,7 +56,9 @@ struct OperatingTextTests {
     #expect(text(.listed).hasPrefix("cluster web is paused until 2025-11-23T06:00:00Z by \(Self.arn), since 2025-11-23T05:00:00Z: "))
     #expect(text(.listed, at: Self.now + .seconds(3600)).hasPrefix("cluster web was paused until"))
     #expect(text(.listed, pauses: Pauses()) == "nothing is paused\n")
-    #expect(text(.listed, pauses: Pauses(unreadable: "a")) == "everything is paused: what is kept cannot be read (a); resume --all removes it\n")
+    #expect(
+      text(.listed, pauses: Pauses(unreadable: "a"))
+        == "everything is paused: what is kept cannot be read (a); resume --all removes it\n")
     #expect(text(.resumed, pauses: Pauses(), warnings: ["w"]) == "no pause was kept\nwarning: w\n")
   }
 

@@ -14,7 +14,8 @@ public struct JournalText: Sendable {
         row.claimedUntil.map { "claimed until \(Figures.time($0))" } ?? "not claimed",
       ]
     }
-    let sum = "\(Figures.count(rows.count, "open remediation")) in the journal of \(Printable.line(report.store)); a plan shows what AWS says"
+    let count = Figures.count(rows.count, "open remediation")
+    let sum = "\(count) in the journal of \(Printable.line(report.store)); a plan shows what AWS says"
     text = (Table(rows).lines + (rows.isEmpty ? [] : [""]) + [sum]).map { $0 + "\n" }.joined()
   }
 }
