@@ -122,7 +122,10 @@ struct RandomPicturesTests {
 
   /// A cluster that is held or not read completely has nothing due.
   func checkHolds(_ judged: [Judged], _ pictures: [Picture], seed: UInt64) {
-    for picture in pictures where picture.observation.coverage != .complete || Brake(.cluster(picture.target), BrakeFigures(picture, installation: installation), limit: picture.policy.maxDisconnected).holds {
+    for picture in pictures
+    where picture.observation.coverage != .complete
+      || Brake(.cluster(picture.target), BrakeFigures(picture, installation: installation), limit: picture.policy.maxDisconnected).holds
+    {
       #expect(!judged.contains { $0.target == picture.target && $0.ruling.verdict == .due }, "seed \(seed)")
     }
   }

@@ -34,7 +34,9 @@ struct WideBrakeTests {
   @Test("too many of a group are held, whatever its clusters' sizes")
   func group() {
     var cases = (1...3).map { InstanceCase.numbered($0, group: "small") } + [.numbered(9, group: "other")]
-    for index in cases.indices { cases[index].facts.membership = .init(group: cases[index].facts.membership!.group, lifecycleState: "InService", size: 10) }
+    for index in cases.indices {
+      cases[index].facts.membership = .init(group: cases[index].facts.membership!.group, lifecycleState: "InService", size: 10)
+    }
     let found = rulings(.sample(cases))
     #expect(found.map(\.reason) == [.brake, .brake, .brake, .disconnected])
     #expect(found[0].detail == "3 of 10 disconnected in Auto Scaling group small, 2 allowed (max_disconnected 20%)")

@@ -49,7 +49,8 @@ extension BrakePanel {
       let cooldown = pictures.filter { $0.target.region == region }.map(\.policy.cooldown).max() ?? .zero
       let hold = advanced(Self.hardName, region, holds: controlPlanes[region] != nil, cooldown)
       if let plane = controlPlanes[region] {
-        reports.append(HoldReport(.region(region), rule: HoldReport.Rule(plane.rule), figures: plane.figures, detail: plane.detail, hold: hold))
+        reports.append(
+          HoldReport(.region(region), rule: HoldReport.Rule(plane.rule), figures: plane.figures, detail: plane.detail, hold: hold))
       } else if let hold, hold.isCooling(now, cooldown: cooldown) {
         let figures = figures[.region(region)] ?? BrakeFigures()
         reports.append(HoldReport(.region(region), rule: .cooldown, figures: figures, detail: "a hard rule held it", hold: hold))

@@ -13,7 +13,9 @@ extension BrakePanel {
     if let plane = controlPlanes[region] {
       return .held(Ruling(.held, plane.rule == .suspected ? .controlPlaneSuspected : .regionUnreadable, plane.detail))
     }
-    if let why = memory.unreadable[region] { return .held(Ruling(.held, .brake, "what was held in \(region) could not be recalled: \(why)")) }
+    if let why = memory.unreadable[region] {
+      return .held(Ruling(.held, .brake, "what was held in \(region) could not be recalled: \(why)"))
+    }
     if let text = cooling(Self.hardName, region, policy) { return .held(Ruling(.held, .brake, "\(region): \(text)")) }
     var over: [Brake] = []
     for scope in scopes(of: instance, in: picture.target).reversed() {

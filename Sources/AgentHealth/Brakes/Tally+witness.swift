@@ -43,7 +43,8 @@ extension Picture {
       parts[zone, default: BrakeFigures(observed: zones[zone] == nil ? 1 : 0)].disconnected += 1
       parts[zone]? += instance.correction(installation: installation) ?? BrakeFigures()
     }
-    let figures = parts.map { (Tally.scope(zone: $0.key, cluster: target.cluster), $0.value) } + [(Tally.scope(cluster: target.cluster), whole)]
+    let figures =
+      parts.map { (Tally.scope(zone: $0.key, cluster: target.cluster), $0.value) } + [(Tally.scope(cluster: target.cluster), whole)]
     return figures.sorted { $0.0 < $1.0 }.map { scope, figures in
       Tally(account: target.account, scope: scope, observed: max(0, figures.observed), disconnected: figures.disconnected, at: now)
     }

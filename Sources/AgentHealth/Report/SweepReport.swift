@@ -32,7 +32,8 @@ public struct SweepReport: Hashable, Sendable {
   /// A report of a sweep.
   public init(
     sweepID: String, mode: SweepMode, startedAt: Timestamp, duration: Duration = .zero, targets: [TargetReport] = [],
-    instances: [InstanceReport] = [], holds: [HoldReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [], warnings: [String] = [],
+    instances: [InstanceReport] = [], holds: [HoldReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [],
+    warnings: [String] = [],
     notification: NotificationReport? = nil, api: APIReport = APIReport(), fruitless: ScopeFilter.Part? = nil,
     interruption: Int32? = nil
   ) {

@@ -18,7 +18,8 @@ extension Discover {
         return await group.reduce(into: []) { $0.append($1) }
       }
     } catch {
-      let failure = TargetReport(account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description, cause: Gap(error))
+      let failure = TargetReport(
+        account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description, cause: Gap(error))
       return [Finding(plan: plan, region: nil, failure: failure)]
     }
   }

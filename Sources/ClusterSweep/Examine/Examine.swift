@@ -68,7 +68,9 @@ struct Examine: Sendable {
 
   /// How many instances of each group are in service.
   private func sizes(of groups: [String]) async throws(AWSError) -> [String: Int] {
-    let sizes = try await autoScaling.describeGroups(names: groups).map { ($0.name, $0.instances.count { $0.lifecycleState == "InService" }) }
+    let sizes = try await autoScaling.describeGroups(names: groups).map {
+      ($0.name, $0.instances.count { $0.lifecycleState == "InService" })
+    }
     return Dictionary(sizes, uniquingKeysWith: max)
   }
 }
