@@ -118,13 +118,14 @@ public struct Sweep: Sendable {
     result.storeFailed(counted.values.compactMap(\.failure), store)
 
     // judge
-    let pictures = result.observations.map { observation in
+    var pictures = result.observations.map { observation in
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
         cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) })
     }
     let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation)
+    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
     let judged = judge.judge(pictures)
     result.instances = judged.map(InstanceReport.init)
     guard storeFailure == nil else { return result }

@@ -43,11 +43,17 @@ struct Examine: Sendable {
   private func memberships(_ ids: [String]) async -> Result<[String: InstanceFacts.Membership], AWSError> {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
-      let places = found.map { ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState)) }
+      let places = found.map { ($0.instanceID, InstanceFacts.Membership($0)) }
       return .success(Dictionary(places, uniquingKeysWith: { first, _ in first }))
     } catch {
       return .failure(error)
     }
+  }
+}
+
+extension InstanceFacts.Membership {
+  init(_ member: AutoScalingInstance) {
+    self.init(group: member.groupName, lifecycleState: member.lifecycleState, isProtectedFromScaleIn: member.protectedFromScaleIn)
   }
 }
 
@@ -56,6 +62,7 @@ extension InstanceFacts {
   init(_ instance: EC2Instance) {
     self.init(
       ec2State: instance.state, launchedAt: instance.launchTime.map(Timestamp.init(seconds:)), zoneID: instance.availabilityZoneID,
-      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key])
+      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key],
+      holds: [HoldTags(instance.tags, of: "instance \(instance.id)")])
   }
 }
