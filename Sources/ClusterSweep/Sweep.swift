@@ -83,12 +83,15 @@ public struct Sweep: Sendable {
 
     // recall
     var memories: [Target: Memory] = [:]
+    var pauses = Pauses()
     var storeFailure: String?
     do {
       try await store.open(as: StoreOwner(account: home.id, installation: request.installation))
       memories = try await store.recall(targets)
+      pauses = try await store.pauses()
     } catch {
       storeFailure = "store \(store.name): \(error)"
+      pauses.unreadable = error.message
       result.failures.append("store \(store.name): \(error)")
     }
 
@@ -116,30 +119,39 @@ public struct Sweep: Sendable {
     let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
     let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)
     result.storeFailed(counted.values.compactMap(\.failure), store)
+    if request.mode != .plan, storeFailure == nil {
+      result.storeFailed(await Witness(store: store, now: counting.now).run(result.observations), store)
+    }
 
     // judge
     var pictures = result.observations.map { observation in
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
-        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) })
+        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) },
+        paused: result.scope.regions[RegionKey(target)]?.paused[target])
     }
-    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation)
+    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation, pauses: pauses)
     if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
     let judged = judge.judge(pictures)
     result.instances = judged.map(InstanceReport.init)
     guard storeFailure == nil else { return result }
 
+    // admit
+    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged.budgetNames)
+    let admitted = await admission.judged(pictures, judge: judge)
+    result.instances = admitted.map(InstanceReport.init)
+
     // remediate
-    if request.mode == .apply, judged.contains(where: { $0.ruling.verdict == .due }) {
+    if request.mode == .apply, admitted.contains(where: { $0.ruling.verdict == .due }) {
       let intent = Message.intent(result.report(blank, installation: request.installation))
       result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
     }
     let outcomes = await Remediate(
       request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline
-    ).run(pictures, judge: judge)
+    ).run(pictures, judge: judge, admission: &admission)
     result.instances = outcomes.map(\.report)
-    result.storeFailed(outcomes.compactMap(\.storeFailure?.message), store)
+    result.storeFailed((outcomes.map(\.storeFailure) + [admission.failure]).compactMap { $0?.message }, store)
     return result
   }
 

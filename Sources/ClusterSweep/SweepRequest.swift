@@ -19,6 +19,8 @@ public struct SweepRequest: Sendable {
   public var filter: ScopeFilter
   /// Where STS, Organizations and EC2 are asked what is no Region's own.
   public let region: String
+  /// Why nothing at all is to be remediated; nil (default) where nothing says so.
+  public var paused: String?
   /// The SNS topic's ARN for messages; nil means none.
   public var topic: String?
   /// How long the sweep may take. Default 10 minutes; inspecting gets at most 60 % of it.
@@ -28,7 +30,8 @@ public struct SweepRequest: Sendable {
   /// - Parameter region: the caller's own; nil where it has none.
   public init(
     sweepID: String, attempt: String, mode: SweepMode, installation: String = "default", accounts: [AccountPlan],
-    organization: OrganizationPlan? = nil, filter: ScopeFilter = .init(), region: String? = nil, topic: String? = nil,
+    organization: OrganizationPlan? = nil, filter: ScopeFilter = .init(), region: String? = nil, paused: String? = nil,
+    topic: String? = nil,
     deadline: Duration = .seconds(600)
   ) {
     self.sweepID = sweepID
@@ -39,6 +42,7 @@ public struct SweepRequest: Sendable {
     self.organization = organization
     self.filter = filter
     self.region = Self.asked(region, named: accounts.lazy.compactMap(\.regions.literals.first).first)
+    self.paused = paused
     self.topic = topic
     self.deadline = deadline
   }

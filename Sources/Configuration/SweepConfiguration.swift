@@ -12,6 +12,8 @@ public struct SweepConfiguration: Hashable, Sendable {
   public var topic: String?
   /// The policy of the top level; it is a layer of each account's too.
   public var policy = PolicyOverrides()
+  /// Why nothing at all is to be remediated; nil where the top level does not say so.
+  public var paused: String?
   /// The accounts to sweep, in the order of the file. At least one, unless there is an organization.
   public var accounts: [AccountPlan] = []
   /// The organization whose other accounts are swept too; nil means none.

@@ -1,14 +1,21 @@
 /// How the stores lay out what they keep.
 enum StoreLayout {
-  /// The version of keys, file and texts that this program writes. A newer one is refused.
-  static let version = 1
+  /// The version of keys, file and texts that this program writes. A newer one is refused, an older one migrated.
+  ///
+  /// Version 2 added pauses, budgets, tallies, holds, what was told, and the index of targets. A program that knows only version 1 would
+  /// act over a pause, so it has to refuse such a store.
+  static let version = 2
+  /// The oldest version that is migrated.
+  static let oldestVersion = 1
 
   /// How long a sweep's mark and the journal are kept; the state table of the documentation says why.
   static let markLifetime: Duration = .seconds(30 * 86400)
+  /// How long is remembered what a message said.
+  static let toldLifetime: Duration = .seconds(7 * 86400)
 
   /// Refuses a layout that this program cannot read.
   static func check(_ found: Int?, in store: String) throws(StoreError) {
-    guard let found, found >= 1 else {
+    guard let found, found >= oldestVersion else {
       throw StoreError(.schema, "\(store): what is kept there was not written by ecs-agent-monitor; use another place or key prefix")
     }
     if found > version {

@@ -13,6 +13,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "Open remediations in one Auto Scaling group.") var perGroup: String?
   @Option(help: "Open remediations in one cluster.") var perCluster: String?
   @Option(help: "Remediations begun in one sweep.") var perSweep: String?
+  @Option(help: "Remediations begun within an hour, by all workers.") var perHour: String?
   @Option(help: "The share of AWS's request rates that the sweep may use.") var apiShare: String?
   @Option(help: "How clusters are read: full, or filtered (ECS lists only the disconnected).") var scan: String?
 
@@ -25,7 +26,7 @@ struct PolicyOptions: ParsableArguments {
     let given: [(PolicyKey, String?)] = [
       (.failAfter, failAfter), (.minDisconnected, minDisconnected), (.minGap, minGap), (.maxGap, maxGap),
       (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
-      (.perCluster, perCluster), (.perSweep, perSweep), (.apiShare, apiShare), (.scan, scan),
+      (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.apiShare, apiShare), (.scan, scan),
     ]
     var layer = PolicyOverrides()
     for case (let key, let text?) in given where !layer.set(key, to: text) {

@@ -29,7 +29,7 @@ extension SweepCommand {
       sweepID: sweepID ?? Self.newID(at: client.time.wall()), attempt: Self.randomHex(), mode: mode,
       installation: configuration.installation, accounts: configuration.accounts, organization: configuration.organization,
       filter: options.filter(clusters: cluster), region: settings.region?.text,
-      topic: configuration.topic, deadline: Duration(text: deadline) ?? .seconds(600))
+      paused: configuration.paused, topic: configuration.topic, deadline: Duration(text: deadline) ?? .seconds(600))
     let (progress, interruptions) = (SweepProgress(), signals.stream)
     let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
     let report: SweepReport

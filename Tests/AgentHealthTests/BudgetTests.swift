@@ -113,4 +113,18 @@ struct BudgetTests {
       #expect(found.allSatisfy { $0.reason == reason })
     }
   }
+
+  @Test("a place whose instance is gone is free: neither disconnected in its cluster, read whole, nor alive with our tag")
+  func endedPlaces() {
+    let seen = InstanceCase.numbered(1)
+    let (disconnected, gone) = (web.budgetName(seen.sighting.ec2Instance), web.budgetName("i-00000000000000009"))
+    let place = { (target: Target) in BudgetBook.Place(cluster: target.description, group: nil, until: now + .seconds(600)) }
+    let book = BudgetBook(open: [disconnected: place(web), gone: place(web), "other": place(batch)])
+
+    #expect(book.ended(in: [.sample([seen])], tagged: []) == [gone])
+    #expect(book.ended(in: [.sample([seen])], tagged: [gone]) == [], "it lives, detached or not")
+    #expect(book.ended(in: [.sample([seen], coverage: .partial("throttled"))], tagged: []) == [])
+    #expect(book.ended(in: [.sample([seen], disconnected: 1001)], tagged: []) == [], "not all disconnected ones were kept")
+    #expect(book.ended(in: [], tagged: []) == [], "a cluster that is not swept")
+  }
 }

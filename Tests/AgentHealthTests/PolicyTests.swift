@@ -12,7 +12,7 @@ struct PolicyTests {
     #expect(policy.startupGrace == .seconds(600))
     #expect(policy.updateGrace == .seconds(900))
     #expect(policy.maxDisconnected == .share(percent: 20))
-    #expect([policy.perGroup, policy.perCluster, policy.perSweep] == [1, 1, 5])
+    #expect([policy.perGroup, policy.perCluster, policy.perSweep, policy.perHour] == [1, 1, 5, 10])
     #expect(policy.apiSharePercent == 50)
     #expect(policy.scan == .full)
     #expect(policy.contradictions.isEmpty)
@@ -25,6 +25,7 @@ struct PolicyTests {
       (.perGroup, ["0", "1000"], ["1001", "-1", "-0", "5%", ""]),
       (.perCluster, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.perSweep, ["0", "1000"], ["1001", "-1", "5%", ""]),
+      (.perHour, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.minDisconnected, ["0s", "10m", "365d"], ["366d", "10", "10 m", "-1s", "m", ""]),
       (.minGap, ["1s", "365d"], ["0s", "0m", "60", ""]),
       (.maxGap, ["0s", "3h"], ["3", "3H", "1w", ""]),
@@ -52,7 +53,7 @@ struct PolicyTests {
   func ownKnob() {
     let texts: [PolicyKey: String] = [
       .failAfter: "7", .minDisconnected: "7m", .minGap: "7s", .maxGap: "7h", .startupGrace: "8m", .updateGrace: "9m", .maxDisconnected: "7",
-      .perGroup: "8", .perCluster: "9", .perSweep: "10", .apiShare: "70%", .scan: "filtered",
+      .perGroup: "8", .perCluster: "9", .perSweep: "10", .perHour: "11", .apiShare: "70%", .scan: "filtered",
     ]
     var expected = Policy()
     expected.failAfter = 7
@@ -62,7 +63,7 @@ struct PolicyTests {
     expected.startupGrace = .seconds(480)
     expected.updateGrace = .seconds(540)
     expected.maxDisconnected = .count(7)
-    (expected.perGroup, expected.perCluster, expected.perSweep) = (8, 9, 10)
+    (expected.perGroup, expected.perCluster, expected.perSweep, expected.perHour) = (8, 9, 10, 11)
     expected.apiSharePercent = 70
     expected.scan = .filtered
     var policy = Policy()

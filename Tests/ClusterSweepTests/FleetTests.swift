@@ -8,7 +8,7 @@ import Testing
 struct FleetTests {
   static let fleet = MockFleet(accounts: 20, regions: 5, clusters: 3, instances: 100, disconnected: .share(0.025), seed: 20_261_123)
   /// One instance a cluster, all clusters at once.
-  static let policy = SweepBench.overrides([.maxDisconnected: "50%", .perSweep: "1000"])
+  static let policy = SweepBench.overrides([.maxDisconnected: "50%", .perSweep: "1000", .perHour: "1000"])
 
   @Test("gets exactly the verdicts that its truth demands, and only the dead are replaced")
   func exact() async throws {

@@ -12,6 +12,9 @@ enum StoreCall: Equatable, Sendable {
   /// After the last look or the step before, and before this step.
   case journal(Step)
   case settle
+  /// After all was judged, before anything is claimed.
+  case budget
+  case pauses
 }
 
 /// A store that lets a test in before each call, to change the world at that very moment or to fail the call.
@@ -21,7 +24,7 @@ struct WatchedStore: StrikeStore {
 
   var name: String { store.name }
 
-  func open(as owner: StoreOwner) async throws(StoreError) {
+  func open(as owner: StoreOwner?) async throws(StoreError) {
     try before(.open)
     try await store.open(as: owner)
   }
@@ -54,6 +57,38 @@ struct WatchedStore: StrikeStore {
     try before(.settle)
     try await store.settle(entry)
   }
+
+  func pauses() async throws(StoreError) -> Pauses {
+    try before(.pauses)
+    return try await store.pauses()
+  }
+
+  func claimBudget(_ claims: [BudgetClaim], sweepID: String) async throws(StoreError) -> [BudgetAnswer] {
+    try before(.budget)
+    return try await store.claimBudget(claims, sweepID: sweepID)
+  }
+
+  func owner() async throws(StoreError) -> StoreOwner? { try await store.owner() }
+  func targets() async throws(StoreError) -> [Target: Timestamp] { try await store.targets() }
+  func clear(_ instances: Set<String>, of target: Target) async throws(StoreError) { try await store.clear(instances, of: target) }
+  func budget(sweepID: String) async throws(StoreError) -> BudgetBook { try await store.budget(sweepID: sweepID) }
+  func releaseBudget(_ instance: String, sweepID: String) async throws(StoreError) {
+    try await store.releaseBudget(instance, sweepID: sweepID)
+  }
+  func settleBudget(_ instance: String) async throws(StoreError) { try await store.settleBudget(instance) }
+  func write(_ tallies: [Tally], region: String) async throws(StoreError) { try await store.write(tallies, region: region) }
+  func tallies(region: String) async throws(StoreError) -> [Tally] { try await store.tallies(region: region) }
+  func write(_ hold: Hold, scope: String, region: String) async throws(StoreError) {
+    try await store.write(hold, scope: scope, region: region)
+  }
+  func holds(_ scopes: [String], region: String) async throws(StoreError) -> [String: Hold] {
+    try await store.holds(scopes, region: region)
+  }
+  func pause(_ pause: Pause) async throws(StoreError) { try await store.pause(pause) }
+  func resume(_ scope: PauseScope) async throws(StoreError) -> Bool { try await store.resume(scope) }
+  func resumeAll() async throws(StoreError) { try await store.resumeAll() }
+  func told(_ targets: [Target]) async throws(StoreError) -> [Target: [String: String]] { try await store.told(targets) }
+  func tell(_ changes: [String: String?], of target: Target) async throws(StoreError) { try await store.tell(changes, of: target) }
 
   func checkup(as owner: StoreOwner) async -> [Finding] {
     await store.checkup(as: owner)

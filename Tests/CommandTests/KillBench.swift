@@ -32,7 +32,8 @@ final class KillBench {
     try await withMockAWS(fleet: fleet, options: options) { mock in
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
-        try monitor.write(fleet, topic: topic)
+        // More are replaced here in a minute than anybody should in an hour.
+        try monitor.write(fleet, policy: ["per_hour": 1000], topic: topic)
         try await body(KillBench(mock: mock, monitor: monitor))
       }
     }

@@ -44,7 +44,7 @@ struct RedisTests {
 
   @Test("a plan sends only commands that read")
   func planReadsOnly() async throws {
-    let reads: Set<String> = ["GET", "MGET", "HGETALL", "SMEMBERS", "SELECT", "CLIENT", "CLUSTER"]
+    let reads: Set<String> = ["GET", "MGET", "HGETALL", "SMEMBERS", "ZRANGE", "SELECT", "CLIENT", "CLUSTER"]
     try await Self.with { monitor, _, redis in
       var runs: [Monitor.Run] = []
       let fresh = try await redis.commands { runs.append(try await monitor.run()) }

@@ -30,7 +30,7 @@ struct DocumentationTests {
     arguments: [
       "accounts", "store", "key_prefix", "installation", "notify", "policy", "regions", "account_id", "role", "external_id", "name",
       "clusters", "tags", "organization", "organizational_units", "include", "exclude",
-      "cluster_policies",
+      "cluster_policies", "paused",
     ])
   func keys(name: String) throws {
     #expect(try page().contains { $0.hasPrefix("| `\(name)` |") })
@@ -38,7 +38,7 @@ struct DocumentationTests {
 
   private func other(_ key: PolicyKey) -> String {
     switch key {
-    case .failAfter, .perGroup, .perCluster, .perSweep: "77"
+    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour: "77"
     case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
     case .maxDisconnected, .apiShare: "77%"
     case .scan: "filtered"

@@ -90,7 +90,7 @@ struct OrganizationTests {
     (
       file(#"\#(ok),"ou":["x"]"#),
       "1:47: found the unknown key \"ou\", expected one of \"organizational_units\", \"include\", \"exclude\", "
-        + "\"role\", \"external_id\", \"regions\", \"tags\", \"clusters\", \"policy\", \"cluster_policies\""
+        + "\"role\", \"external_id\", \"regions\", \"tags\", \"clusters\", \"policy\", \"cluster_policies\", \"paused\""
     ),
     (#"{"organisation":{}}"#, "1:2: found the unknown key \"organisation\", expected \"organization\""),
   ]

@@ -66,7 +66,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"cluster_policies":[{"clusters":["web"],"policy":{"api_share":"10%"}}]"#),
       "1:89: found the unknown key \"api_share\", expected one of \"fail_after\", \"min_disconnected\", \"min_gap\", \"max_gap\", "
-        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"per_group\", \"per_cluster\", \"per_sweep\", \"scan\""
+        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"per_group\", \"per_cluster\", \"per_sweep\", \"per_hour\", \"scan\""
     ),
     (
       account(#"\#(ok),"clusters":[]"#),
@@ -119,7 +119,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"schedule":"x""#),
       "1:39: found the unknown key \"schedule\", expected one of \"account_id\", \"name\", \"role\", \"external_id\", \"regions\", "
-        + "\"tags\", \"clusters\", \"policy\", \"cluster_policies\""
+        + "\"tags\", \"clusters\", \"policy\", \"cluster_policies\", \"paused\""
     ),
   ]
 
@@ -147,7 +147,7 @@ struct WrongFileTests {
     (
       #""regions":[]"#,
       "1:2: found the unknown key \"regions\", expected one of \"store\", \"key_prefix\", \"installation\", \"notify\", \"policy\", "
-        + "\"accounts\", \"organization\""
+        + "\"paused\", \"accounts\", \"organization\""
     ),
   ]
 

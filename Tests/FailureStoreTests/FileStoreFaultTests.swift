@@ -88,7 +88,7 @@ struct FileStoreFaultTests {
 
   @Test("a newer layout is refused as such, whatever else is new in it")
   func newer() async throws {
-    let error = try await Self.refusal(Data(#"{"schema": 2, "targets": {"new": "layout"}}"#.utf8), .readWrite)
+    let error = try await Self.refusal(Data(#"{"schema": 3, "targets": {"new": "layout"}}"#.utf8), .readWrite)
     #expect(error?.kind == .schema)
     #expect(error?.message.contains("version 2") == true, "\(error?.message ?? "")")
     let older = try await Self.refusal(Data(#"{"schema": 0, "targets": []}"#.utf8), .readWrite)

@@ -50,7 +50,7 @@ struct FileStoreTests {
         _ = try await store.claim(bench.entry(owner: "one"), now: bench.clock.now)
       }
       let json = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
-      #expect(json["schema"] as? Int == 1)
+      #expect(json["schema"] as? Int == 2)
       #expect(json["owner"] as? [String: String] == ["account_id": "111122223333", "installation": "default"])
       let target = try #require((json["targets"] as? [[String: Any]])?.first)
       #expect(target["cluster"] as? String == "production")

@@ -77,7 +77,7 @@ struct RedisStoreFaultTests {
   func schema() async throws {
     try await StoreServer.with { server in
       let bench = server.bench()
-      for (key, value, part) in [("schema", "2", "version 2"), ("schema", "x", "not written by"), ("owner", "me", "not written by")] {
+      for (key, value, part) in [("schema", "3", "version 3"), ("schema", "x", "not written by"), ("owner", "me", "not written by")] {
         try await server.send("FLUSHALL")
         try await server.send("SET", "ecs-agent-monitor:{install}:\(key)", value)
         for access in [StoreAccess.readOnly, .readWrite] {

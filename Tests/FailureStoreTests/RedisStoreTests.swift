@@ -22,6 +22,7 @@ struct RedisStoreTests {
       let lifetimes = try await server.lifetimes()
       let expected: [String: ClosedRange<Int>] = [
         "ecs-agent-monitor:{install}:schema": -1 ... -1, "ecs-agent-monitor:{install}:owner": -1 ... -1,
+        "ecs-agent-monitor:{install}:targets": 2_500_000_000...2_592_000_000,
         "\(Self.target):turn": 1...60_000, "\(Self.target):swept": 2_500_000_000...2_592_000_000,
         "\(Self.target):struck": 10_000_000...10_800_000,
         "\(Self.target):strikes:a": 10_000_000...10_800_000, "\(Self.target):seen:a": 10_000_000...10_800_000,
@@ -30,7 +31,7 @@ struct RedisStoreTests {
       #expect(Set(lifetimes.keys) == Set(expected.keys))
       for (key, range) in expected { #expect(range.contains(lifetimes[key] ?? 0), "\(key): \(lifetimes[key] ?? 0)") }
       for (key, value) in [
-        ("ecs-agent-monitor:{install}:schema", "1"), ("ecs-agent-monitor:{install}:owner", "111122223333/default"),
+        ("ecs-agent-monitor:{install}:schema", "2"), ("ecs-agent-monitor:{install}:owner", "111122223333/default"),
         ("\(Self.target):turn", "nonce"), ("\(Self.target):swept", "s1 1700000000000"), ("\(Self.target):strikes:a", "1"),
         ("\(Self.target):seen:a", "s1"), ("\(Self.target):since:a", "1700000000000 1 7 - -"),
       ] {
@@ -227,7 +228,7 @@ struct RedisStoreTests {
 
   @Test("a user with exactly the documented commands and keys can sweep, and plan with those that read")
   func accessList() async throws {
-    let reading = "get mget smembers hgetall select client|setname cluster|slots"
+    let reading = "get mget smembers hgetall zrange select client|setname cluster|slots"
     let documented = try Self.documentedCommands()
     func rules(_ commands: String) -> [String] { commands.split(separator: " ").map { "+\($0)" } }
     try await StoreServer.with { server in
@@ -250,8 +251,28 @@ struct RedisStoreTests {
         #expect(try await bench.sweep("s3", disconnected: ["a", "c"], on: store) == .counted(unknown: []))
         #expect(try await store.claim(bench.entry(owner: "one"), now: clock.now))
         try await store.journal(bench.entry(owner: "one", step: .terminate))
+        let claim = BudgetContractTests.claim(1)
+        #expect(try await store.claimBudget([claim, claim], sweepID: "s3") == [.granted, .granted])
+        try await store.settleBudget(claim.instance)
+        try await store.releaseBudget(claim.instance, sweepID: "s3")
+        let pause = Pause(scope: PauseScope(cluster: "web"), reason: "why", by: "who", since: clock.now, until: clock.now + .seconds(60))
+        try await store.pause(pause)
+        #expect(try await store.resume(pause.scope))
+        try await store.resumeAll()
+        try await store.pause(pause)
+        try await store.clear(["nobody"], of: production)
+        try await store.tell(["a": "due", "b": nil], of: production)
+        let tally = Tally(account: "1", scope: "cluster:web", observed: 2, disconnected: 1, at: clock.now)
+        for _ in 1...2 { try await store.write([tally], region: "eu-west-1") }
+        try await store.write(Hold(heldAt: clock.now), scope: "region", region: "eu-west-1")
       }
       try await bench.open(.readOnly) { store async throws in
+        #expect(try await store.pauses().list.count == 1)
+        #expect(try await store.budget(sweepID: "s3").isEmpty)
+        #expect(try await store.targets().count == 1)
+        #expect(try await store.told([production]) == [production: ["a": "due"]])
+        #expect(try await store.tallies(region: "eu-west-1").count == 1)
+        #expect(try await store.holds(["region"], region: "eu-west-1").count == 1)
         let memory = try await bench.memory(on: store)
         #expect(memory.records.mapValues(\.count) == ["a": 3, "c": 2])
         #expect(memory.journal.count == 1)

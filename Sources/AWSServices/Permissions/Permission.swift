@@ -38,8 +38,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public var purpose: Purpose {
     switch self {
     case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .describeInstances,
-      .describeAutoScalingInstances,
-      .describeAutoScalingGroups, .describeInstanceAttribute:
+      .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceAttribute:
       .look
     case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace

@@ -30,7 +30,7 @@ struct Budget {
       if let ruling = reportOnly(policies[judged[index].target] ?? Policy()) { result[index].ruling = ruling }
     }
     let candidates = judged.indices.filter { result[$0].ruling.verdict == .due && result[$0].ruling.reason == .disconnected }
-      .sorted { order(judged[$0]) < order(judged[$1]) }
+      .sorted { judged[$0].turn < judged[$1].turn }
     for index in candidates {
       let item = judged[index]
       let policy = policies[item.target] ?? Policy()
@@ -59,7 +59,9 @@ struct Budget {
 
   /// The ruling for every due instance under a budget of 0; nil where no budget is 0.
   private func reportOnly(_ policy: Policy) -> Ruling? {
-    let budgets: [(Int, Reason)] = [(policy.perSweep, .perSweep), (policy.perCluster, .perCluster), (policy.perGroup, .perGroup)]
+    let budgets: [(Int, Reason)] = [
+      (policy.perHour, .perHour), (policy.perSweep, .perSweep), (policy.perCluster, .perCluster), (policy.perGroup, .perGroup),
+    ]
     return budgets.first { $0.0 <= 0 }.map { Ruling(.deferred, $0.1, "\($0.1.rawValue) is 0: report only") }
   }
 
@@ -71,8 +73,11 @@ struct Budget {
   private func groupKey(_ item: Judged) -> GroupKey? {
     item.instance.facts.membership.map { GroupKey(account: item.target.account, region: item.target.region, group: $0.group) }
   }
+}
 
-  private func order(_ item: Judged) -> (Timestamp, String, Target) {
-    (item.instance.record?.since ?? Timestamp(milliseconds: .max), item.instance.sighting.containerInstance, item.target)
+extension Judged {
+  /// The order in which budgets are given: the longest disconnected first, then by container instance ID.
+  public var turn: (Timestamp, String, Target) {
+    (instance.record?.since ?? Timestamp(milliseconds: .max), instance.sighting.containerInstance, target)
   }
 }

@@ -8,9 +8,12 @@ public struct Judge: Sendable {
   public let isClockProven: Bool
   /// Whose remediation tags are ours.
   public let installation: String
+  /// What operators have paused.
+  public let pauses: Pauses
 
   /// A judge at one point in time.
-  public init(now: Timestamp, isClockProven: Bool, installation: String) {
+  public init(now: Timestamp, isClockProven: Bool, installation: String, pauses: Pauses = Pauses()) {
+    self.pauses = pauses
     self.now = now
     self.isClockProven = isClockProven
     self.installation = installation
@@ -89,6 +92,7 @@ public struct Judge: Sendable {
   /// Rules 4, 6 and 8, as far as they can be known before the last look: what forbids to act on a due instance.
   private func held(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling? {
     let (sighting, facts) = (instance.sighting, instance.facts)
+    if let ruling = paused(instance, in: picture) { return ruling }
     switch picture.observation.coverage {
     case .complete: break
     case .partial(let why), .failed(let why): return Ruling(.held, .partial, "its cluster was not read completely: \(why)")
@@ -112,6 +116,14 @@ public struct Judge: Sendable {
       return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
     }
     return facts.heldByGroup
+  }
+
+  /// A person's word comes first: it says more than any figure.
+  private func paused(_ instance: InstanceCase, in picture: Picture) -> Ruling? {
+    if let reason = picture.paused { return Ruling(.held, .paused, "paused in the configuration: \(reason)") }
+    return pauses.ruling(
+      picture.target, containerInstance: instance.sighting.containerInstance, ec2Instance: instance.sighting.ec2Instance,
+      group: instance.facts.membership?.group, at: now)
   }
 
   private func countedElsewhere(_ policy: Policy) -> String {

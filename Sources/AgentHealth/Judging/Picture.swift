@@ -36,9 +36,12 @@ public struct Picture: Hashable, Sendable {
   public var policy: Policy
   /// The instances that are not healthy, or that carry our remediation tag.
   public var cases: [InstanceCase]
+  /// Why clusters.json pauses it; nil where it does not.
+  public var paused: String?
 
   /// A target's observation with policy and cases.
-  public init(observation: Observation, policy: Policy, cases: [InstanceCase]) {
+  public init(observation: Observation, policy: Policy, cases: [InstanceCase], paused: String? = nil) {
+    self.paused = paused
     self.observation = observation
     self.policy = policy
     self.cases = cases

@@ -28,13 +28,16 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case perGroup = "per_group"
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
+  case perHour = "per_hour"
   case countedElsewhere = "counted_elsewhere"
   case deadline
   // held
+  case paused
   case partial
   case brake
   case flapping
   case strikesUnknown = "strikes_unknown"
+  case budgetUnknown = "budget_unknown"
   case clockUnknown = "clock_unknown"
   case factsUnknown = "facts_unknown"
   case noGroup = "no_group"

@@ -20,6 +20,8 @@ public struct Policy: Hashable, Sendable {
   public var perCluster = 1
   /// Remediations begun in one sweep. Default 5; 0 means report only.
   public var perSweep = 5
+  /// Remediations begun within an hour, by all workers that share the store's key prefix. Default 10; 0 means report only.
+  public var perHour = 10
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.
   public var apiSharePercent = 50

@@ -10,6 +10,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case perGroup = "per_group"
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
+  case perHour = "per_hour"
   case apiShare = "api_share"
   case scan
 
@@ -17,7 +18,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   public var expectation: String {
     switch self {
     case .failAfter: "a whole number from 1 to 100"
-    case .perGroup, .perCluster, .perSweep: "a whole number from 0 to 1000"
+    case .perGroup, .perCluster, .perSweep, .perHour: "a whole number from 0 to 1000"
     case .minGap: "a duration from \"1s\" to \"365d\" such as \"60s\""
     case .minDisconnected, .maxGap, .startupGrace, .updateGrace: "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
@@ -29,7 +30,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   /// Whether a bare number is a legal value; durations and shares are text.
   public var takesNumber: Bool {
     switch self {
-    case .failAfter, .perGroup, .perCluster, .perSweep, .maxDisconnected: true
+    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected: true
     case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare, .scan: false
     }
   }
@@ -46,6 +47,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .perGroup: Self.assign(Self.number(text, 0...1000), to: &policy.perGroup)
     case .perCluster: Self.assign(Self.number(text, 0...1000), to: &policy.perCluster)
     case .perSweep: Self.assign(Self.number(text, 0...1000), to: &policy.perSweep)
+    case .perHour: Self.assign(Self.number(text, 0...1000), to: &policy.perHour)
     case .minDisconnected: Self.assign(Duration(text: text), to: &policy.minDisconnected)
     case .minGap: Self.assign(Duration(text: text).flatMap { $0 < .seconds(1) ? nil : $0 }, to: &policy.minGap)
     case .maxGap: Self.assign(Duration(text: text), to: &policy.maxGap)

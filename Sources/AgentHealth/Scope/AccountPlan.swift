@@ -17,11 +17,14 @@ public struct AccountPlan: Hashable, Sendable {
   public var tags: [String]
   /// The policies of its clusters.
   public var policies: PolicyLayers
+  /// Why nothing is to be remediated there; nil where nothing says so.
+  public var paused: String?
 
   /// An account to sweep.
   public init(
     name: String? = nil, accountID: String? = nil, roles: [String] = [], externalID: String? = nil, regions: NameFilter,
-    clusters: NameFilter = .init(), tags: [String] = [], policies: PolicyLayers = .init()
+    clusters: NameFilter = .init(), tags: [String] = [], policies: PolicyLayers = .init(),
+    paused: String? = nil
   ) {
     self.name = name
     self.accountID = accountID
@@ -31,6 +34,7 @@ public struct AccountPlan: Hashable, Sendable {
     self.clusters = clusters
     self.tags = tags
     self.policies = policies
+    self.paused = paused
   }
 
   /// What to call it where it could not be proven.

@@ -45,9 +45,11 @@ struct Discover: Sendable {
     if let failure = finding.failure { scope.failed.append(failure) }
     guard var region = finding.scope else { return }
     region.targets = scope.regions[region.key]?.targets ?? [:]
+    region.paused = scope.regions[region.key]?.paused ?? [:]
     for cluster in finding.clusters where request.filter.clusters.matches(cluster) {
       let target = Target(account: region.account.id, region: region.region, cluster: cluster)
       let policy = finding.plan.policies.policy(for: cluster)
+      if let reason = request.paused ?? finding.plan.paused { region.paused[target] = region.paused[target] ?? reason }
       if contested.contains(target) { continue }
       if let other = region.targets[target], other != policy {
         region.targets[target] = nil

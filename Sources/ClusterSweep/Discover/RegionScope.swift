@@ -11,6 +11,8 @@ struct RegionScope: Sendable {
   let autoScaling: AutoScaling
   /// Every target of this Region with its policy.
   var targets: [Target: Policy] = [:]
+  /// Why the configuration pauses a target. One entry that does is enough, however many lead there.
+  var paused: [Target: String] = [:]
 
   init(client: AWSClient, account: AWSAccount, region: String) {
     self.account = account

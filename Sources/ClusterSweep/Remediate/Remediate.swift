@@ -33,14 +33,15 @@ struct Remediate: Sendable {
 
   /// One outcome for each instance of the pictures, in order. Whom a last look stops leaves its place in the budgets to the next: else one
   /// instance that is protected would keep all others from their turn, sweep after sweep.
-  func run(_ pictures: [Picture], judge: Judge) async -> [Outcome] {
+  func run(_ pictures: [Picture], judge: Judge, admission: inout Admission) async -> [Outcome] {
     var outcomes: [Outcome] = []
     var (stopped, known): ([Target: [String: Ruling]], [Target: [String: Ruling]]?) = ([:], nil)
     while stopped != known {
       known = stopped
-      outcomes = await round(judge.judge(pictures, stopped: stopped), after: outcomes)
+      outcomes = await round(admission.judged(pictures, judge: judge, stopped: stopped), after: outcomes)
       for report in outcomes.filter(\.isStopped).map(\.report) {
         stopped[report.target, default: [:]][report.containerInstance] = report.ruling
+        admission.release(report)
       }
     }
     return outcomes
@@ -80,6 +81,11 @@ struct Remediate: Sendable {
       target: judged.target, ec2Instance: sighting.ec2Instance, containerInstance: sighting.containerInstance,
       sweepID: request.sweepID, owner: request.attempt, expiresAt: clock.now + Self.claimLife, step: .tag)
     guard await claim(entry, &outcome) else { return outcome }
+    if await isPaused(judged, &outcome) {
+      await release(entry)
+      await releaseBudget(judged, &outcome)
+      return outcome
+    }
 
     let decision = await decision(judged, in: region)
     outcome.adopt(decision)
@@ -88,13 +94,19 @@ struct Remediate: Sendable {
     }
     guard outcome.report.ruling.verdict == .due else {
       await release(entry)
+      await releaseBudget(judged, &outcome)
       return outcome
     }
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
     var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry)
     outcome.report.steps = await remediation.run(decision)
     outcome.storeFailure = remediation.storeFailure
-    if outcome.report.isRemediated { await settle(entry, &outcome) } else { await release(remediation.entry) }
+    if outcome.report.isRemediated {
+      await settle(entry, &outcome)
+      await settleBudget(judged, &outcome)
+    } else {
+      await release(remediation.entry)
+    }
     return outcome
   }
 

@@ -9,6 +9,15 @@ struct TaggedInstances: Sendable {
 
   /// EC2 instance IDs with our tag in one account and Region.
   func ids(_ key: RegionKey) -> Set<String> { Set(byRegion[key, default: []].map(\.id)) }
+
+  /// The names in the budgets of those that live.
+  var budgetNames: Set<String> {
+    Set(
+      byRegion.flatMap { key, found in
+        let region = Target(account: key.account, region: key.region, cluster: "")
+        return found.filter { !InstanceFacts($0).isTerminated }.map { region.budgetName($0.id) }
+      })
+  }
 }
 
 /// Rule 9: what was begun, by this sweep or an earlier one, and is not ended.

@@ -8,7 +8,7 @@ extension Interpreter {
   }
 
   /// What an account and an organization have in common.
-  static let sharedKeys = ["role", "external_id", "regions", "tags", "clusters", "policy", "cluster_policies"]
+  static let sharedKeys = ["role", "external_id", "regions", "tags", "clusters", "policy", "cluster_policies", "paused"]
 
   /// One entry of `accounts`.
   mutating func account(_ node: DocumentNode, top: PolicyOverrides, dialect: Dialect = .clustersJSON) -> AccountPlan? {
@@ -47,7 +47,12 @@ extension Interpreter {
     let entries = members["cluster_policies"].map { clusterPolicies($0, over: [top, policy]) } ?? []
     return AccountPlan(
       externalID: externalID, regions: regions, clusters: clusters, tags: tags,
-      policies: PolicyLayers(top: top, account: policy, clusters: entries))
+      policies: PolicyLayers(top: top, account: policy, clusters: entries), paused: members["paused"].flatMap { paused($0) })
+  }
+
+  /// Why nothing is to be remediated. Whoever pauses says why: in a month nobody knows.
+  mutating func paused(_ node: DocumentNode) -> String? {
+    text(node, expected: "the reason of the pause, 1 to 500 characters (leave it out to resume)") { (1...500).contains($0.count) }
   }
 
   /// `all` is every Region that is enabled in the account.

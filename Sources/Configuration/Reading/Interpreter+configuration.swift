@@ -4,13 +4,14 @@ extension Interpreter {
   /// The whole file. Good only if no problem was noted.
   mutating func configuration(_ root: DocumentNode, needsAccounts: Bool) -> SweepConfiguration {
     var configuration = SweepConfiguration()
-    let keys = ["store", "key_prefix", "installation", "notify", "policy", "accounts", "organization"]
+    let keys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts", "organization"]
     guard let members = members(root, keys, expected: "an object with \"accounts\"") else { return configuration }
     if let store = members["store"] { configuration.store = location(store) }
     if let prefix = members["key_prefix"], let name = name(prefix) { configuration.keyPrefix = name }
     if let installation = members["installation"], let name = name(installation) { configuration.installation = name }
     if let notify = members["notify"] { configuration.topic = topic(notify) }
     if let policy = members["policy"] { configuration.policy = self.policy(policy, over: []) }
+    if let paused = members["paused"] { configuration.paused = self.paused(paused) }
     if let organization = members["organization"] {
       configuration.organization = self.organization(organization, top: configuration.policy)
     }

@@ -9,7 +9,7 @@ public actor FileStore: StrikeStore {
   private let thread: FileThread
   let path: String
   private let access: StoreAccess
-  private let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Timestamp
   private var file: DurableFile?
   private var lock: FileLock?
   private var state = StoredState()
@@ -36,7 +36,7 @@ public actor FileStore: StrikeStore {
   /// Locks and reads the file, and claims it where nobody has.
   ///
   /// A file that cannot be read, or is not ours, is refused and left as it is.
-  public func open(as owner: StoreOwner) throws(StoreError) {
+  public func open(as owner: StoreOwner?) throws(StoreError) {
     let file = DurableFile(path: path, name: path)
     if access == .readOnly {
       state = try load(file, as: owner)
@@ -56,10 +56,15 @@ public actor FileStore: StrikeStore {
     }
   }
 
+  /// Who owns it.
+  public func owner() throws(StoreError) -> StoreOwner? { try opened.owner }
+
+  /// Targets that were counted.
+  public func targets() throws(StoreError) -> [Target: Timestamp] { try opened.counted(at: now()) }
+
   /// Gives what is kept of `targets`.
   public func recall(_ targets: [Target]) throws(StoreError) -> [Target: Memory] {
-    if file == nil { throw notOpen }
-    return state.recall(targets, at: now())
+    try opened.recall(targets, at: now())
   }
 
   /// Counts all targets and saves once. Where that fails, nothing was counted.
@@ -73,6 +78,11 @@ public actor FileStore: StrikeStore {
     } catch {
       return Dictionary(counts.map { ($0.target, .failed(error.message)) }, uniquingKeysWith: { first, _ in first })
     }
+  }
+
+  /// Removes strikes.
+  public func clear(_ instances: Set<String>, of target: Target) throws(StoreError) {
+    try saving { state, _ in state.clear(instances, of: target) }
   }
 
   /// Opens or takes over a remediation.
@@ -108,7 +118,7 @@ public actor FileStore: StrikeStore {
   }
 
   /// Changes the state and saves it. What could not be saved is taken back, so that memory and disk say the same.
-  private func saving<Value>(_ change: (inout StoredState, Timestamp) -> Value) throws(StoreError) -> Value {
+  func saving<Value>(_ change: (inout StoredState, Timestamp) -> Value) throws(StoreError) -> Value {
     if access == .readOnly { throw StoreError.readOnly(name) }
     if file == nil { throw notOpen }
     let before = state
@@ -128,11 +138,19 @@ public actor FileStore: StrikeStore {
     try file.syncFolder()
   }
 
-  func load(_ file: DurableFile, as owner: StoreOwner) throws(StoreError) -> StoredState {
+  func load(_ file: DurableFile, as owner: StoreOwner?) throws(StoreError) -> StoredState {
     var state = StoredState()
     if let bytes = try file.read() { state = try StoredState(json: bytes, name: path) }
-    try state.open(as: owner, named: name)
+    try state.open(as: owner, access, named: name)
     return state
+  }
+
+  /// What is kept, while the store is open.
+  var opened: StoredState {
+    get throws(StoreError) {
+      if file == nil { throw notOpen }
+      return state
+    }
   }
 
   private var notOpen: StoreError { StoreError(.unavailable, "\(name) is not open") }

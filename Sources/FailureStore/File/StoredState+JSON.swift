@@ -17,6 +17,13 @@ extension StoredState {
       writer.array("targets") { writer in
         for (target, stored) in targets.sorted(by: { $0.key < $1.key }) { stored.write(as: target, to: &writer) }
       }
+      if !pauses.isEmpty { writer.member("pauses", pauses.values.sorted { $0.scope < $1.scope }.map(StoredPause.init)) }
+      if !budget.isEmpty { budget.write(to: &writer) }
+      if !brakes.isEmpty {
+        writer.array("brakes") { writer in
+          for (region, brake) in brakes.sorted(by: { $0.key < $1.key }) { brake.write(as: region, to: &writer) }
+        }
+      }
     }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
@@ -39,13 +46,17 @@ extension StoredState {
     let start = reader
     var owner: StoreOwner?
     var targets: [Target: StoredTarget] = [:]
+    var (pauses, budget, brakes): ([StoredPause], BudgetBook, [String: StoredBrake]) = ([], BudgetBook(), [:])
     try reader.object { key, reader throws(JSONError) in
       switch key {
       case "schema":
         let place = reader
         let version = try reader.int()
         schema = version
-        if version != StoreLayout.version { throw place.error("found schema \(version), expected \(StoreLayout.version)") }
+        // Version 1 is version 2 without what 2 has added: it is migrated when it is written.
+        guard (StoreLayout.oldestVersion...StoreLayout.version).contains(version) else {
+          throw place.error("found schema \(version), expected \(StoreLayout.oldestVersion) to \(StoreLayout.version)")
+        }
       case "owner": owner = try StoreOwner.read(from: &reader)
       case "targets":
         try reader.array { reader throws(JSONError) in
@@ -53,12 +64,22 @@ extension StoredState {
           let (target, stored) = try StoredTarget.read(from: &reader)
           if targets.updateValue(stored, forKey: target) != nil { throw place.error("\(target) stands here twice") }
         }
+      case "pauses": pauses = try reader.values(StoredPause.self)
+      case "budget": budget = try BudgetBook.read(from: &reader)
+      case "brakes":
+        try reader.array { reader throws(JSONError) in
+          let (region, brake) = try StoredBrake.read(from: &reader)
+          brakes[region] = brake
+        }
       default: throw reader.unknown(key)
       }
     }
     if schema == nil { throw start.missing("schema") }
     self.owner = owner
     self.targets = targets
+    for stored in pauses { self.pauses[stored.pause.scope] = stored.pause }
+    self.budget = budget
+    self.brakes = brakes
   }
 }
 

@@ -33,6 +33,19 @@ extension StoredTarget {
           }
         }
       }
+      if let told {
+        writer.object("told") { writer in
+          writer.member("expires_at_ms", told.expiresAt)
+          writer.array("entries") { writer in
+            for (instance, text) in told.value.sorted(by: { $0.key < $1.key }) {
+              writer.object { writer in
+                writer.member("instance", instance)
+                writer.member("text", text)
+              }
+            }
+          }
+        }
+      }
     }
   }
 
@@ -55,6 +68,7 @@ extension StoredTarget {
           stored.records[instance] = record
         }
       case "journal": journal = try readJournal(from: &reader)
+      case "told": stored.told = try readTold(from: &reader)
       default: throw reader.unknown(key)
       }
     }
@@ -101,6 +115,32 @@ extension StoredTarget {
     return Expiring(
       value: SweepMark(id: try start.require(id, "sweep_id"), at: try start.require(at, "at_ms")),
       expiresAt: try start.require(expiresAt, "expires_at_ms"))
+  }
+
+  private static func readTold(from reader: inout JSONReader) throws(JSONError) -> Expiring<[String: String]> {
+    let start = reader
+    var expiresAt: Timestamp?
+    var told: [String: String] = [:]
+    try reader.object { key, reader throws(JSONError) in
+      switch key {
+      case "expires_at_ms": expiresAt = try reader.timestamp()
+      case "entries":
+        try reader.array { reader throws(JSONError) in
+          let start = reader
+          var (instance, text): (String?, String?)
+          try reader.object { key, reader throws(JSONError) in
+            switch key {
+            case "instance": instance = try reader.string()
+            case "text": text = try reader.string()
+            default: throw reader.unknown(key)
+            }
+          }
+          told[try start.require(instance, "instance")] = try start.require(text, "text")
+        }
+      default: throw reader.unknown(key)
+      }
+    }
+    return Expiring(value: told, expiresAt: try start.require(expiresAt, "expires_at_ms"))
   }
 
   private static func readJournal(from reader: inout JSONReader) throws(JSONError) -> (expiresAt: Timestamp, entries: [StoredEntry]) {

@@ -4,9 +4,9 @@ public import AgentHealth
 public actor MemoryStore: StrikeStore {
   /// `memory`.
   public nonisolated let name = "memory"
-  private let access: StoreAccess
-  private let now: @Sendable () -> Timestamp
-  private var state = StoredState()
+  let access: StoreAccess
+  let now: @Sendable () -> Timestamp
+  var state = StoredState()
 
   /// An empty store.
   /// - Parameters:
@@ -18,11 +18,17 @@ public actor MemoryStore: StrikeStore {
   }
 
   /// Claims the store, or refuses another owner.
-  public func open(as owner: StoreOwner) throws(StoreError) {
+  public func open(as owner: StoreOwner?) throws(StoreError) {
     var opened = state
-    try opened.open(as: owner, named: name)
+    try opened.open(as: owner, access, named: name)
     if access == .readWrite { state = opened }
   }
+
+  /// Who owns it.
+  public func owner() -> StoreOwner? { state.owner }
+
+  /// Targets that were counted.
+  public func targets() -> [Target: Timestamp] { state.counted(at: now()) }
 
   /// Gives what is kept of `targets`.
   public func recall(_ targets: [Target]) -> [Target: Memory] {
@@ -36,6 +42,12 @@ public actor MemoryStore: StrikeStore {
       results[count.target] = access == .readOnly ? .failed(StoreError.readOnly(name).message) : state.count(count, at: now())
     }
     return results
+  }
+
+  /// Removes strikes.
+  public func clear(_ instances: Set<String>, of target: Target) throws(StoreError) {
+    try checkWritable()
+    state.clear(instances, of: target)
   }
 
   /// Opens or takes over a remediation.
@@ -70,7 +82,7 @@ public actor MemoryStore: StrikeStore {
     state.dropExpired(at: now())
   }
 
-  private func checkWritable() throws(StoreError) {
+  func checkWritable() throws(StoreError) {
     if access == .readOnly { throw StoreError.readOnly(name) }
   }
 }

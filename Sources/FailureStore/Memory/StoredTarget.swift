@@ -14,8 +14,10 @@ struct StoredTarget: Equatable, Sendable {
   var records: [String: Expiring<StrikeRecord>] = [:]
   /// By EC2 instance ID; the whole journal has one end, as a hash in Redis has.
   var journal: Expiring<[String: JournalEntry]>?
+  /// What the last message said, by instance.
+  var told: Expiring<[String: String]>?
 
-  var isEmpty: Bool { turn == nil && swept == nil && records.isEmpty && journal == nil }
+  var isEmpty: Bool { turn == nil && swept == nil && records.isEmpty && journal == nil && told == nil }
 
   /// What a sweep may know of it.
   func memory(at now: Timestamp) -> Memory {
@@ -29,6 +31,7 @@ struct StoredTarget: Equatable, Sendable {
     if swept?.value(at: now) == nil { swept = nil }
     records = records.filter { $0.value.value(at: now) != nil }
     if journal?.value(at: now) == nil { journal = nil }
+    if told?.value(at: now) == nil { told = nil }
   }
 
   /// Takes the turn, unless somebody has it.

@@ -21,6 +21,22 @@ struct RedisKeys: Hashable, Sendable {
   /// Account and installation that own the prefix; never expires.
   var owner: String { "\(prefix):{install}:owner" }
 
+  /// What operators have paused; never expires, each pause ends by itself.
+  var pause: String { "\(prefix):{install}:pause" }
+  /// Every target that was counted, by time: an index for commands.
+  var targets: String { "\(prefix):{install}:targets" }
+
+  /// Instances begun, by time.
+  var begun: String { "\(prefix):{budget}:hour" }
+  /// Open remediations, by the end of their place.
+  var open: String { "\(prefix):{budget}:open" }
+  /// What one sweep was granted.
+  func granted(_ sweepID: String) -> String { "\(prefix):{budget}:sweep:\(sweepID)" }
+
+  /// What workers saw of a Region.
+  func tallies(_ region: String) -> String { "\(prefix):{brake:\(region)}:tallies" }
+  /// Since when a scope of a Region is held.
+  func held(_ scope: String, _ region: String) -> String { "\(prefix):{brake:\(region)}:held:\(scope)" }
   /// What the doctor writes and removes.
   var checkup: String { "\(prefix):{install}:checkup" }
 
@@ -38,6 +54,9 @@ struct RedisKeys: Hashable, Sendable {
   func since(_ target: Target, _ instance: String) -> String { key(target, "since:\(instance)") }
   /// Open remediations.
   func journal(_ target: Target) -> String { key(target, "journal") }
+
+  /// What the last message said.
+  func told(_ target: Target) -> String { key(target, "told") }
 
   /// The three keys of one container instance's record.
   func record(_ target: Target, _ instance: String) -> [String] {

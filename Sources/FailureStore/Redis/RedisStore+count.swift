@@ -12,6 +12,8 @@ extension RedisStore {
       return results
     }
     var won: [TargetCount] = []
+    // Only commands for people look into the index: without it a sweep goes on as well.
+    do { try await index(counts) } catch {}
     do {
       let turns = try await takeTurns(counts)
       for (count, turn) in zip(counts, turns) {
@@ -32,6 +34,17 @@ extension RedisStore {
       }
     }
     return results
+  }
+
+  /// Notes which targets there are, before they can have strikes.
+  private func index(_ counts: [TargetCount]) async throws(StoreError) {
+    guard let now = counts.first?.sweep.at else { return }
+    for start in stride(from: 0, to: counts.count, by: 500) {
+      let members = counts[start..<min(start + 500, counts.count)].flatMap { [String($0.sweep.at.milliseconds), $0.target.redisText] }
+      _ = try await run(
+        LayoutScripts.index, keys: [keys.targets],
+        arguments: [String((now - StoreLayout.markLifetime).milliseconds), StoreLayout.markLifetime.redisText] + members)
+    }
   }
 
   /// How many targets' blocks are under way at once: enough to fill the connection, and few enough that memory does not grow with the fleet.

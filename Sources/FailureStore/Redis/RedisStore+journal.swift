@@ -28,11 +28,4 @@ extension RedisStore {
         entry.ec2Instance, entry.owner, String(milliseconds), StoredEntry(entry).json, StoreLayout.markLifetime.redisText,
       ]) == 1
   }
-
-  private func run(_ script: String, keys: [String], arguments: [String]) async throws(StoreError) -> Int {
-    if access == .readOnly { throw StoreError.readOnly(name) }
-    let replies = try await send([RedisCommand(words: ["EVAL", script, String(keys.count)] + keys + arguments)], isCancellable: false)
-    guard case .integer(let answer) = replies[0] else { throw unexpected(replies[0]) }
-    return answer
-  }
 }

@@ -34,14 +34,34 @@ extension RedisStore {
     return memories
   }
 
+  /// The index of targets, and when each was counted last.
+  public func targets() async throws(StoreError) -> [Target: Timestamp] {
+    let texts = try texts(try await send([RedisCommand("ZRANGE", keys.targets, "0", "-1", "WITHSCORES")])[0])
+    var targets: [Target: Timestamp] = [:]
+    for index in stride(from: 0, to: texts.count - 1, by: 2) {
+      guard let member = texts[index], let target = Target(redisText: member), let score = texts[index + 1].flatMap(Double.init) else {
+        continue
+      }
+      targets[target] = Timestamp(seconds: score / 1000)
+    }
+    return targets
+  }
+
+  /// Removes strikes.
+  public func clear(_ instances: Set<String>, of target: Target) async throws(StoreError) {
+    if instances.isEmpty { return }
+    let instances = instances.sorted()
+    try await change([
+      RedisCommand(words: ["DEL"] + instances.flatMap { keys.record(target, $0) }),
+      RedisCommand(words: ["SREM", keys.struck(target)] + instances),
+    ])
+  }
+
   /// The journal of a target. An entry that cannot be read is none: the remediation tag on the instance is the durable record.
   private func entries(_ reply: RESPValue, of target: Target) throws(StoreError) -> [String: JournalEntry] {
-    if isWrongType(reply) { return [:] }
-    let texts = try texts(reply)
     var entries: [String: JournalEntry] = [:]
-    for index in stride(from: 0, to: texts.count - 1, by: 2) {
-      guard let field = texts[index], let value = texts[index + 1], let stored = StoredEntry(json: value) else { continue }
-      if stored.ec2Instance == field { entries[field] = stored.of(target) }
+    for (field, value) in try fields(reply) {
+      if let stored = StoredEntry(json: value), stored.ec2Instance == field { entries[field] = stored.of(target) }
     }
     return entries
   }

@@ -7,6 +7,44 @@ extension RedisStore {
     do { return try await client.pipeline(commands, isCancellable: isCancellable) } catch { throw StoreError(.unavailable, error.message) }
   }
 
+  /// Runs a script that writes, and gives its answer. Once it is asked for, its answer is waited for.
+  func evaluate(_ script: String, keys: [String], arguments: [String]) async throws(StoreError) -> RESPValue {
+    if access == .readOnly { throw StoreError.readOnly(name) }
+    let replies = try await send([RedisCommand(words: ["EVAL", script, String(keys.count)] + keys + arguments)], isCancellable: false)
+    return replies[0]
+  }
+
+  /// Runs a script that answers a number.
+  func run(_ script: String, keys: [String], arguments: [String]) async throws(StoreError) -> Int {
+    let reply = try await evaluate(script, keys: keys, arguments: arguments)
+    guard case .integer(let answer) = reply else { throw unexpected(reply) }
+    return answer
+  }
+
+  /// Sends a block that is a whole change of its own; an error where it is not known to have been carried out.
+  func change(_ commands: [RedisCommand]) async throws(StoreError) {
+    if access == .readOnly { throw StoreError.readOnly(name) }
+    let result: TransactionResult
+    do { result = try await client.transaction(commands) } catch { throw StoreError(.unavailable, error.message) }
+    switch result {
+    case .applied(let replies):
+      if let failed = replies.first(where: { $0.errorCode != nil }) { throw unexpected(failed) }
+    case .refused(let reason): throw StoreError(.unavailable, "\(name): \(reason)")
+    case .unknown(let error): throw StoreError(.unavailable, error.message)
+    }
+  }
+
+  /// The fields of a hash. A key of another type is damage: it holds none of ours.
+  func fields(_ reply: RESPValue) throws(StoreError) -> [String: String] {
+    if isWrongType(reply) { return [:] }
+    let texts = try texts(reply)
+    var fields: [String: String] = [:]
+    for index in stride(from: 0, to: texts.count - 1, by: 2) {
+      if let field = texts[index], let value = texts[index + 1] { fields[field] = value }
+    }
+    return fields
+  }
+
   /// What became of a block.
   enum BlockResult: Sendable {
     /// Carried out; an answer for each command.

@@ -30,11 +30,12 @@ public struct RedisStore: StrikeStore {
     self.access = access
   }
 
-  /// Claims the prefix where nobody has, and refuses another owner and a newer layout.
-  public func open(as owner: StoreOwner) async throws(StoreError) {
+  /// Claims the prefix where nobody has, migrates an older layout, and refuses another owner and a newer layout.
+  public func open(as owner: StoreOwner?) async throws(StoreError) {
     var commands = [RedisCommand("GET", keys.schema), RedisCommand("GET", keys.owner)]
     // NX: of two that claim at once one wins, and the GETs say which.
     if access == .readWrite {
+      guard let owner else { throw StoreError(.owner, "\(name) can be opened for writing only by somebody") }
       let claims = [
         RedisCommand("SET", keys.schema, String(StoreLayout.version), "NX"), RedisCommand("SET", keys.owner, owner.redisText, "NX"),
       ]
@@ -42,14 +43,27 @@ public struct RedisStore: StrikeStore {
     }
     let replies = try await send(commands)
     for reply in replies.dropLast(2) { _ = try text(reply) }
-    let place = "\(name), key prefix '\(keys.prefix)'"
-    if let schema = try text(replies[replies.count - 2]) { try StoreLayout.check(Int(schema), in: place) }
-    if let holder = try text(replies[replies.count - 1]) {
-      guard let holder = StoreOwner(redisText: holder) else {
-        throw StoreError(.schema, "\(place): key \(keys.owner) was not written by ecs-agent-monitor; use another key prefix")
-      }
-      try owner.check(against: holder, in: place)
+    let schema = try text(replies[replies.count - 2])
+    if let schema { try StoreLayout.check(Int(schema), in: place) }
+    if let owner, let holder = try holder(replies[replies.count - 1]) { try owner.check(against: holder, in: place) }
+    if access == .readWrite, let schema, schema != String(StoreLayout.version) {
+      _ = try await run(LayoutScripts.migrate, keys: [keys.schema], arguments: [schema, String(StoreLayout.version)])
     }
+  }
+
+  /// Who owns the prefix.
+  public func owner() async throws(StoreError) -> StoreOwner? {
+    try holder(try await send([RedisCommand("GET", keys.owner)])[0])
+  }
+
+  private var place: String { "\(name), key prefix '\(keys.prefix)'" }
+
+  private func holder(_ reply: RESPValue) throws(StoreError) -> StoreOwner? {
+    guard let text = try text(reply) else { return nil }
+    guard let holder = StoreOwner(redisText: text) else {
+      throw StoreError(.schema, "\(place): key \(keys.owner) was not written by ecs-agent-monitor; use another key prefix")
+    }
+    return holder
   }
 
   /// Holds nothing open: the connection is the client's.

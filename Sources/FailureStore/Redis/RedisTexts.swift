@@ -46,6 +46,51 @@ extension StrikeRecord {
   }
 }
 
+extension Target {
+  /// `<account>:<region>:<cluster>`: a member of key `targets`.
+  var redisText: String { "\(account):\(region):\(cluster)" }
+
+  /// Reads ``redisText``; nil where it is anything else.
+  init?(redisText text: String) {
+    let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    self.init(account: parts[0], region: parts[1], cluster: parts[2])
+  }
+}
+
+extension Tally {
+  /// `<account> <scope>`: a field of key `tallies`.
+  var redisField: String { "\(account) \(scope)" }
+  /// `<observed> <disconnected> <ms>`: its value.
+  var redisText: String { "\(observed) \(disconnected) \(at.milliseconds)" }
+
+  /// Reads both; nil where they are anything else.
+  init?(redisField field: String, redisText text: String) {
+    let names = field.split(separator: " ", maxSplits: 1).map(String.init)
+    let figures = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard names.count == 2, figures.count == 3, let observed = Int(figures[0]), let disconnected = Int(figures[1]),
+      let at = Timestamp(redisText: figures[2]), observed >= 0, disconnected >= 0
+    else { return nil }
+    self.init(account: names[0], scope: names[1], observed: observed, disconnected: disconnected, at: at)
+  }
+}
+
+extension Hold {
+  /// `<held ms> <released ms or ->`: the text of key `held`.
+  var redisText: String { "\(heldAt.milliseconds) \(releasedAt.map { String($0.milliseconds) } ?? "-")" }
+
+  /// Reads ``redisText``; nil where it is anything else.
+  init?(redisText text: String) {
+    let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard parts.count == 2, let heldAt = Timestamp(redisText: parts[0]) else { return nil }
+    self.init(heldAt: heldAt)
+    if parts[1] != "-" {
+      guard let releasedAt = Timestamp(redisText: parts[1]) else { return nil }
+      self.releasedAt = releasedAt
+    }
+  }
+}
+
 extension StoreOwner {
   /// `<account>/<installation>`: the text of key `owner`.
   var redisText: String { "\(account)/\(installation)" }
@@ -59,7 +104,7 @@ extension StoreOwner {
 
 extension Timestamp {
   /// Milliseconds since 1970, 0 to the year 9999: beyond it, sums of times could overflow.
-  fileprivate init?(redisText text: Substring) {
+  init?(redisText text: Substring) {
     guard let value = Int64(text), (0...253_402_300_799_999).contains(value) else { return nil }
     self.init(milliseconds: value)
   }

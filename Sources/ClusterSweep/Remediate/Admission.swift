@@ -1,0 +1,101 @@
+import AgentHealth
+import FailureStore
+
+/// The budgets of all workers, after judging and before the first step: who is due asks the store for a place.
+///
+/// Only an apply takes places. A plan and a warn compute on what the store shows what would be granted.
+struct Admission: Sendable {
+  let request: SweepRequest
+  let store: any StrikeStore
+  let now: Timestamp
+  /// The names in the budgets of all instances that live and carry our remediation tag.
+  let tagged: Set<String>
+
+  /// Why the store did not answer. From then on nobody is granted anything.
+  private(set) var failure: StoreError?
+  private var granted: Set<String> = []
+  private var refused: [Target: [String: Ruling]] = [:]
+  /// What a plan computes on; an apply looks at it once, for what is ended.
+  private var book: BudgetBook?
+
+  init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: Set<String>) {
+    (self.request, self.store, self.now, self.tagged) = (request, store, now, tagged)
+  }
+
+  /// Judges until everybody who is due has a place. Who gets none leaves its turn to the next, who asks in the next round.
+  mutating func judged(_ pictures: [Picture], judge: Judge, stopped: [Target: [String: Ruling]] = [:]) async -> [Judged] {
+    while true {
+      let judged = judge.judge(pictures, stopped: stopped.merging(refused) { $0.merging($1) { stop, _ in stop } })
+      let asking = judged.filter { $0.needsPlace && !granted.contains($0.budgetName) }.sorted { $0.turn < $1.turn }
+      if asking.isEmpty { return judged }
+      let claims = asking.map { item in
+        item.budgetClaim(pictures.first { $0.target == item.target }?.policy ?? Policy(), installation: request.installation)
+      }
+      await readBook(pictures)
+      let answers = await answers(to: claims)
+      for (index, item) in asking.enumerated() {
+        if let ruling = answers.map({ $0[index].ruling(claims[index]) }) ?? unknown {
+          refused[item.target, default: [:]][item.instance.sighting.containerInstance] = ruling
+        } else {
+          granted.insert(item.budgetName)
+        }
+      }
+    }
+  }
+
+  /// Takes back a place whose instance the last look stopped: in a plan only, since an apply has told the store.
+  mutating func release(_ report: InstanceReport) {
+    let sweepID = request.sweepID
+    book?.release(report.target.budgetName(report.ec2Instance), sweepID: sweepID)
+  }
+
+  private var unknown: Ruling {
+    Ruling(.held, .budgetUnknown, "the store did not confirm a place in the budgets: \(failure?.message ?? "")")
+  }
+
+  /// Reads the budgets once, and frees the places of what AWS shows to be ended.
+  private mutating func readBook(_ pictures: [Picture]) async {
+    if failure != nil || book != nil { return }
+    do {
+      var book = try await store.budget(sweepID: request.sweepID)
+      for instance in book.ended(in: pictures, tagged: tagged) {
+        if request.mode == .apply { try await store.settleBudget(instance) }
+        book.settle(instance)
+      }
+      self.book = book
+    } catch {
+      failure = error
+    }
+  }
+
+  /// One answer for each claim; nil where the store did not answer.
+  private mutating func answers(to claims: [BudgetClaim]) async -> [BudgetAnswer]? {
+    guard failure == nil, var book else { return nil }
+    if request.mode != .apply {
+      let answers = book.claim(claims, sweepID: request.sweepID, at: now)
+      self.book = book
+      return answers
+    }
+    do {
+      return try await store.claimBudget(claims, sweepID: request.sweepID)
+    } catch {
+      failure = error
+      return nil
+    }
+  }
+}
+
+extension Judged {
+  /// Whether its remediation would begin now. What was begun and has left its group goes on without asking.
+  fileprivate var needsPlace: Bool { ruling.verdict == .due && ruling.reason == .disconnected }
+
+  /// `account/region/i-…`: its name in the budgets.
+  var budgetName: String { target.budgetName(instance.sighting.ec2Instance) }
+
+  fileprivate func budgetClaim(_ policy: Policy, installation: String) -> BudgetClaim {
+    BudgetClaim(
+      instance: budgetName, cluster: target.description,
+      group: instance.facts.membership.map { "\(target.account)/\(target.region)/\($0.group)" },
+      isOpen: RemediationTag.isOurs(instance.facts.remediationTag, installation: installation), limits: BudgetLimits(policy))
+  }
+}

@@ -1,0 +1,44 @@
+import AgentHealth
+import FailureStore
+
+/// What other people and workers say between the judging and the first step of one instance.
+extension Remediate {
+  /// Whether somebody has paused it since it was judged. Pauses that cannot be read are one.
+  func isPaused(_ judged: Judged, _ outcome: inout Outcome) async -> Bool {
+    var pauses = Pauses()
+    do {
+      pauses = try await store.pauses()
+    } catch {
+      pauses.unreadable = error.message
+      outcome.storeFailure = error
+    }
+    let sighting = judged.instance.sighting
+    guard
+      let ruling = pauses.ruling(
+        judged.target, containerInstance: sighting.containerInstance, ec2Instance: sighting.ec2Instance,
+        group: judged.instance.facts.membership?.group, at: clock.now)
+    else { return false }
+    outcome.report.ruling = ruling
+    outcome.isStopped = true
+    return true
+  }
+
+  /// Gives back the place of an instance that was never begun. Only who holds its claim may: nobody else is at work on it.
+  func releaseBudget(_ judged: Judged, _ outcome: inout Outcome) async {
+    guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
+    do {
+      try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
+    } catch {
+      outcome.storeFailure = outcome.storeFailure ?? error
+    }
+  }
+
+  /// Frees the place of an instance that is gone. Where that fails, the place runs out by itself.
+  func settleBudget(_ judged: Judged, _ outcome: inout Outcome) async {
+    do {
+      try await store.settleBudget(judged.budgetName)
+    } catch {
+      outcome.storeFailure = outcome.storeFailure ?? error
+    }
+  }
+}
