@@ -7,6 +7,9 @@ struct Command: AsyncParsableCommand {
     commandName: "ecs-agent-monitor",
     abstract: "Finds ECS container instances whose agent is dead, over many clusters, Regions and accounts, and replaces them.",
     version: "0.1.0",
-    subcommands: [SweepCommand.self, DoctorCommand.self, PolicyCommand.self],
+    subcommands: [
+      SweepCommand.self, StrikesCommand.self, PauseCommand.self, ResumeCommand.self, JournalCommand.self, DoctorCommand.self,
+      PolicyCommand.self,
+    ],
     defaultSubcommand: SweepCommand.self)
 }

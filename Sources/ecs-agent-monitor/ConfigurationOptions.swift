@@ -1,38 +1,14 @@
 import AgentHealth
 import ArgumentParser
 import Configuration
-import Glibc
 
-/// Which configuration a command works by, and which part of it: the same for every command.
+/// Which configuration a command works by, and which part of it.
 struct ConfigurationOptions: ParsableArguments {
-  @Option(name: .customLong("clusters"), help: ArgumentHelp("The configuration file (default: clusters.json).", valueName: "file"))
-  var file: String?
-  @Option(help: ArgumentHelp("c7n-org's accounts file (YAML), in place of the configuration's accounts.", valueName: "file"))
-  var accountsFile: String?
+  @OptionGroup var installation: InstallationOptions
   @Option(name: .shortAndLong, help: "Only these accounts, by ID or name; globs.") var account: [String] = []
   @Option(help: "None of these accounts, by ID or name; globs.") var notAccounts: [String] = []
   @Option(name: .shortAndLong, help: "Only accounts with all these tags.") var tags: [String] = []
   @Option(name: .shortAndLong, help: "Only these Regions; globs, !excludes.") var region: [String] = []
-  @Option(help: "Where strikes are kept, instead of the file's store.") var store: String?
-  @Option(help: "The profile of AWS's shared files to get credentials from.") var profile: String?
-
-  private var path: String { file ?? "clusters.json" }
-
-  /// The file that names the accounts.
-  private var source: String { accountsFile ?? path }
-
-  /// Reads the files, with the flags as the last layer of policy; every error in them is one line on standard error.
-  func read(flags: PolicyOverrides = .init()) throws -> SweepConfiguration {
-    let configuration = try orExit(.configuration) { () throws(ConfigurationError) in
-      guard let accountsFile else { return try SweepConfiguration.load(path) }
-      let isThere = file != nil || access(path, F_OK) == 0
-      let base = isThere ? try SweepConfiguration.load(path, needsAccounts: false) : SweepConfiguration()
-      return try base.with(accountsFile: Document(yaml: try ConfigurationFile.read(accountsFile), file: accountsFile))
-    }.with(flags: flags)
-    let layers = configuration.accounts.map(\.policies) + [configuration.organization?.template.policies].compactMap(\.self)
-    if let contradiction = layers.flatMap(\.contradictions).first { throw ExitCode.usage(contradiction) }
-    return configuration
-  }
 
   /// The accounts that the files name and that are left; those that only an organization knows are not among them.
   func accounts(of configuration: SweepConfiguration) throws -> [AccountPlan] {
@@ -55,13 +31,13 @@ struct ConfigurationOptions: ParsableArguments {
     case .accounts:
       let flags = [("--account", account), ("--not-accounts", notAccounts), ("--tags", tags)].filter { !$0.1.isEmpty }
       let words = flags.map { "\($0) \($1.joined(separator: ", "))" }.joined(separator: " with ")
-      return "\(words) matches no account of \(source)"
-    case .notAccount(let name): return "--not-accounts \(name) is no account of \(source): nothing was swept"
+      return "\(words) matches no account of \(installation.source)"
+    case .notAccount(let name): return "--not-accounts \(name) is no account of \(installation.source): nothing was swept"
     case .regions:
-      if region.isEmpty { return "the Regions of the accounts in \(source) exclude each other" }
-      return "--region \(region.joined(separator: ", ")) matches no Region of the accounts in \(source)"
+      if region.isEmpty { return "the Regions of the accounts in \(installation.source) exclude each other" }
+      return "--region \(region.joined(separator: ", ")) matches no Region of the accounts in \(installation.source)"
     case .clusters:
-      let patterns = clusters.isEmpty ? "the clusters of \(source)" : "--cluster \(clusters.joined(separator: ", "))"
+      let patterns = clusters.isEmpty ? "the clusters of \(installation.source)" : "--cluster \(clusters.joined(separator: ", "))"
       return "\(patterns) match no cluster"
     }
   }

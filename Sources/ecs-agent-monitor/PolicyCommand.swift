@@ -25,7 +25,7 @@ struct PolicyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let configuration = try options.read()
+    let configuration = try options.installation.read()
     let accounts = try options.accounts(of: configuration)
     let text = try orExit(.usage) { () throws(AccessPolicies.Impossible) in
       let policies = try AccessPolicies(

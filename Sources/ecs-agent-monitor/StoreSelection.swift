@@ -10,6 +10,8 @@ struct StoreSelection {
   let location: StoreLocation
   let access: StoreAccess
   let keyPrefix: String
+  /// A person's pause holds for every mode.
+  let pausePrefix: String
   /// Nil unless the store is a Redis.
   private var password: RedisPasswordSource?
 
@@ -17,9 +19,13 @@ struct StoreSelection {
   /// - Parameters:
   ///   - flag: what `--store` says.
   ///   - configuration: the file.
-  init(flag: String?, configuration: SweepConfiguration, mode: SweepMode, environment: Environment) throws(StoreError) {
-    access = mode == .plan ? .readOnly : .readWrite
+  ///   - access: where it is narrower than the mode's.
+  init(
+    flag: String?, configuration: SweepConfiguration, mode: SweepMode, access: StoreAccess? = nil, environment: Environment
+  ) throws(StoreError) {
+    self.access = access ?? (mode == .plan ? .readOnly : .readWrite)
     keyPrefix = mode == .warn ? "\(configuration.keyPrefix):warn" : configuration.keyPrefix
+    pausePrefix = configuration.keyPrefix
     var urlPassword: String?
     if let flag {
       location = try Self.read("--store") { () throws(StoreLocation.InvalidText) in try StoreLocation(text: flag, relativeTo: "") }
@@ -62,7 +68,9 @@ struct StoreSelection {
     case .redis(let redis):
       let password = password?.password(client: client, caller: caller)
       return try await withRedis(RedisConfiguration(redis, password: password), on: loop) { client throws(StoreError) in
-        await body(try RedisStore(client: client, address: "\(redis.host):\(redis.port)", keyPrefix: keyPrefix, access: access))
+        await body(
+          try RedisStore(
+            client: client, address: "\(redis.host):\(redis.port)", keyPrefix: keyPrefix, pausePrefix: pausePrefix, access: access))
       }
     }
   }

@@ -2,46 +2,26 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 import ClusterSweep
-import Configuration
-import FailureStore
 import Glibc
-import Network
 import Reports
 import WireFormats
 
 extension SweepCommand {
   func run() async throws {
     let signals = Signals()
-    let environment = Environment.process
-    let configuration = try options.read(flags: try policy.overrides())
-    let settings = try options.settings(environment)
-    let loop = try orExit(.runtimeFailure) { () throws(NetworkError) in
-      try EventLoop(EventLoop.Configuration(caFile: settings.setting("AWS_CA_BUNDLE", "ca_bundle")?.text))
-    }
-    defer { loop.stop() }
-    let client = try orExit(.usage) { () throws(AWSError) in
-      AWSClient(try AWSClient.Configuration(settings: settings), loop: loop)
-    }
-    let selection = try orExit(.configuration) { () throws(StoreError) in
-      try StoreSelection(flag: options.store, configuration: configuration, mode: mode, environment: environment)
-    }
-    let request = SweepRequest(
-      sweepID: sweepID ?? Self.newID(at: client.time.wall()), attempt: Self.randomHex(), mode: mode,
-      installation: configuration.installation, accounts: configuration.accounts, organization: configuration.organization,
-      filter: options.filter(clusters: cluster), region: settings.region?.text,
-      paused: configuration.paused, topic: configuration.topic, deadline: Duration(text: deadline) ?? .seconds(600))
+    let sweepID = sweepID ?? Self.newID(at: TimeSource.system.wall())
+    let session = try Session(options.installation, flags: try policy.overrides(), mode: mode, name: sweepID)
+    defer { session.end() }
+    let request = session.request(
+      sweepID: sweepID, attempt: Self.randomHex(), mode: mode, filter: options.filter(clusters: cluster),
+      deadline: Duration(text: deadline) ?? .seconds(600))
     let (progress, interruptions) = (SweepProgress(), signals.stream)
-    let caller = try options.caller(settings, client: client, sweepID: request.sweepID)
-    let report: SweepReport
-    do throws(StoreError) {
-      report = try await selection.withStore(loop: loop, client: client, caller: caller) { store in
-        let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
-        return await ProgressLine(progress: progress, client: client, time: client.time).watch {
-          await sweep.run(interruptions: interruptions)
-        }
+    let (client, caller) = (session.client, session.caller)
+    let report = try await session.withStore { store in
+      let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
+      return await ProgressLine(progress: progress, client: client, time: client.time).watch {
+        await sweep.run(interruptions: interruptions)
       }
-    } catch {
-      throw ExitCode.saying(error.message, .configuration)
     }
     try finish(report)
   }
@@ -60,11 +40,11 @@ extension SweepCommand {
   }
 
   /// `20261123T030405Z-8f3a`: sorts by time, and differs where two begin in one second.
-  private static func newID(at seconds: Double) -> String {
+  static func newID(at seconds: Double) -> String {
     "\(DateFormats.basic(seconds.rounded(.down)))-\(randomHex().prefix(4))"
   }
 
-  private static func randomHex() -> String {
+  static func randomHex() -> String {
     String(UInt64.random(in: .min ... .max), radix: 16)
   }
 }

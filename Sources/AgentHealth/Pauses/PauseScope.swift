@@ -41,9 +41,14 @@ public struct PauseScope: Hashable, Sendable, Comparable, CustomStringConvertibl
     a.isEverything != b.isEverything ? a.isEverything : a.description < b.description
   }
 
+  /// Whether this target, or a part of it, lies within.
+  public func covers(_ target: Target) -> Bool {
+    Self.matches(account, target.account) && Self.matches(region, target.region) && Self.matches(cluster, target.cluster)
+  }
+
   /// Whether this instance lies within. One whose group is not known lies within every group: it may be that one.
   func covers(_ target: Target, containerInstance: String, ec2Instance: String, group: String?) -> Bool {
-    Self.matches(account, target.account) && Self.matches(region, target.region) && Self.matches(cluster, target.cluster)
+    covers(target)
       && Self.matches(self.group, group) && (Self.matches(instance, ec2Instance) || Self.matches(instance, containerInstance))
   }
 

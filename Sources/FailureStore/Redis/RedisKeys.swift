@@ -4,16 +4,26 @@ import AgentHealth
 struct RedisKeys: Hashable, Sendable {
   /// What every key begins with.
   let prefix: String
+  /// What the key of the pauses begins with.
+  let pausePrefix: String
 
-  /// - Parameter prefix: `[A-Za-z0-9_.:-]{1,64}`.
-  init(prefix: String) throws(StoreError) {
+  /// - Parameters:
+  ///   - prefix: `[A-Za-z0-9_.:-]{1,64}`.
+  ///   - pausePrefix: another prefix whose pauses count here too; nil means its own.
+  init(prefix: String, pausePrefix: String? = nil) throws(StoreError) {
+    try Self.check(prefix)
+    if let pausePrefix { try Self.check(pausePrefix) }
+    self.prefix = prefix
+    self.pausePrefix = pausePrefix ?? prefix
+  }
+
+  private static func check(_ prefix: String) throws(StoreError) {
     let isAllowed = prefix.utf8.allSatisfy { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "_.:-".utf8.contains(byte)
     }
     guard isAllowed, (1...64).contains(prefix.utf8.count) else {
       throw StoreError(.configuration, "found the key prefix '\(prefix)', expected 1 to 64 of A-Z, a-z, 0-9 and _ . : -")
     }
-    self.prefix = prefix
   }
 
   /// Layout version; never expires.
@@ -22,7 +32,7 @@ struct RedisKeys: Hashable, Sendable {
   var owner: String { "\(prefix):{install}:owner" }
 
   /// What operators have paused; never expires, each pause ends by itself.
-  var pause: String { "\(prefix):{install}:pause" }
+  var pause: String { "\(pausePrefix):{install}:pause" }
   /// Every target that was counted, by time: an index for commands.
   var targets: String { "\(prefix):{install}:targets" }
 

@@ -21,12 +21,15 @@ public struct RedisStore: StrikeStore {
   ///   - client: the connection, which `withRedis` gives and closes.
   ///   - address: `host:port`, for messages.
   ///   - keyPrefix: what all keys begin with, `[A-Za-z0-9_.:-]{1,64}`. A mode that must not touch the strikes of another has a prefix of its own.
+  ///   - pausePrefix: another prefix whose pauses count here too; nil (default) means `keyPrefix` itself.
   ///   - access: a read-only store sends only commands that read.
   /// - Throws: ``StoreError`` of kind `configuration` for any other prefix.
-  public init(client: RedisClient, address: String, keyPrefix: String = "ecs-agent-monitor", access: StoreAccess) throws(StoreError) {
+  public init(
+    client: RedisClient, address: String, keyPrefix: String = "ecs-agent-monitor", pausePrefix: String? = nil, access: StoreAccess
+  ) throws(StoreError) {
     self.name = "redis \(address)"
     self.client = client
-    self.keys = try RedisKeys(prefix: keyPrefix)
+    self.keys = try RedisKeys(prefix: keyPrefix, pausePrefix: pausePrefix)
     self.access = access
   }
 

@@ -2,7 +2,7 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 
-extension ConfigurationOptions {
+extension InstallationOptions {
   /// What is set for AWS's tools: variables, and the profile that `--profile` or a variable selects.
   func settings(_ environment: Environment) throws -> AWSSettings {
     try orExit(.configuration) { () throws(AWSError) in

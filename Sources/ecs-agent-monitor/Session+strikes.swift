@@ -1,0 +1,42 @@
+import AgentHealth
+import Configuration
+import FailureStore
+
+extension Session {
+  /// Who has strikes among the targets that a filter leaves, and what the next sweep would say.
+  func strikes(in store: any StrikeStore, filter: ScopeFilter) async throws(StoreError) -> StrikesReport {
+    let plans = plans(home: try await store.owner()?.account)
+    let pauses = try await store.pauses()
+    let targets = try await store.targets().keys.filter { plans.admits($0, filter: filter) }.sorted()
+    let memories = try await store.recall(targets)
+    let (now, paused) = (now, configuration.paused)
+    let rows = targets.flatMap { target -> [StrikesReport.Row] in
+      let (memory, plan) = (memories[target] ?? Memory(), plans.plan(for: target))
+      return memory.records.sorted { $0.key < $1.key }.map { instance, record in
+        StrikesReport.Row(
+          target: target, containerInstance: instance, record: record, countedAt: memory.swept?.at,
+          next: StrikeOutlook.next(
+            record, of: instance, in: target, swept: memory.swept, plan: plan, paused: paused, pauses: pauses, now: now))
+      }
+    }
+    return StrikesReport(store: store.name, rows: rows)
+  }
+
+  /// Clears the strikes of these container instances, or of all that the filter leaves.
+  func clearStrikes(
+    of instances: Set<String>, filter: ScopeFilter, in store: any StrikeStore, as caller: String
+  ) async throws(Refusal) -> StrikesReport {
+    var report = try await store.orRefuse { () async throws(StoreError) in try await strikes(in: store, filter: filter) }
+    if !instances.isEmpty { report.rows.removeAll { !instances.contains($0.containerInstance) } }
+    let missing = instances.subtracting(report.rows.map(\.containerInstance)).sorted()
+    guard missing.isEmpty, !report.rows.isEmpty else {
+      let who = missing.isEmpty ? "nobody that the filters leave has" : "\(missing.joined(separator: ", ")) has no"
+      throw Refusal(.usage, "\(who) strikes in \(store.name): nothing was cleared")
+    }
+    for (target, rows) in Dictionary(grouping: report.rows, by: \.target).sorted(by: { $0.key < $1.key }) {
+      try await store.orRefuse { () async throws(StoreError) in try await store.clear(Set(rows.map(\.containerInstance)), of: target) }
+    }
+    report.clearedBy = caller
+    return report
+  }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import MockAWS
+import TestSupport
+import Testing
+
+/// The commands by which people look into the store and change it, on a real redis-server and on a file.
+@Suite("strikes, pause, resume, journal")
+struct OperatingTests {
+  static let fleet = MockFleet(accounts: 2, regions: 1, clusters: 2, instances: 4, disconnected: .count(1))
+
+  enum Store: CaseIterable { case redis, file }
+
+  struct Strikes: Decodable {
+    struct Row: Decodable {
+      let account_id: String, cluster: String, container_instance_id: String, strikes: Int, disconnected_since: String
+      let verdict: String?, reason: String?, detail: String?
+    }
+    let store: String, cleared_by: String?, instances: [Row]
+  }
+
+  struct Pauses: Decodable {
+    struct Row: Decodable { let scope: String, reason: String, by: String, until: String, in_force: Bool }
+    let change: String, by: String?, pauses: [Row], unreadable: String?, warnings: [String]
+  }
+
+  static func with(
+    _ store: Store = .redis, _ body: (Monitor, MockServer, RedisServer) async throws -> Void
+  ) async throws {
+    try await RedisServer.with([]) { redis in
+      try await withMockAWS(fleet: fleet) { mock in
+        try await withTemporaryFolder { folder in
+          let monitor = Monitor(folder: folder, mock: mock)
+          try monitor.write(fleet, store: store == .redis ? redis.location : "file:strikes.json")
+          try await body(monitor, mock, redis)
+        }
+      }
+    }
+  }
+
+  static func strikes(_ monitor: Monitor, _ arguments: String...) async throws -> Strikes {
+    let run = try await monitor.operate(["strikes"] + arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    return try JSONDecoder().decode(Strikes.self, from: Data(run.output.utf8))
+  }
+
+  static func pauses(_ monitor: Monitor, _ arguments: [String]) async throws -> Pauses {
+    let run = try await monitor.operate(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    return try JSONDecoder().decode(Pauses.self, from: Data(run.output.utf8))
+  }
+
+  @Test("strikes says who has how many and what the next sweep would do, and asks AWS nothing", arguments: Store.allCases)
+  func lists(_ store: Store) async throws {
+    try await Self.with(store) { monitor, mock, _ in
+      #expect(try await Self.strikes(monitor).instances.isEmpty)
+      #expect(try await monitor.run("--apply").status == 0)
+      let calls = mock.calls.count
+      let report = try await Self.strikes(monitor)
+      #expect(report.instances.map(\.strikes) == [1, 1, 1, 1])
+      #expect(report.instances.allSatisfy { $0.verdict == "due" && $0.reason == "disconnected" })
+      let cluster = try #require(report.instances.first).cluster
+      #expect(try await Self.strikes(monitor, "-a", MockFleet.accountID(1), "-c", cluster).instances.count == 1)
+      #expect(try await Self.strikes(monitor, "-c", "nothing*").instances.isEmpty)
+      let text = try await monitor.run(command: "strikes")
+      #expect(text.status == 0 && text.output.contains("1 strike ") && text.output.contains("4 container instances with strikes"))
+      #expect(mock.calls.count == calls)
+    }
+  }
+
+  @Test("strikes clear takes strikes away, says whose and as whom, and the run begins anew", arguments: Store.allCases)
+  func clears(_ store: Store) async throws {
+    try await Self.with(store) { monitor, _, _ in
+      #expect(try await monitor.run("--apply").status == 0)
+      let all = try await Self.strikes(monitor).instances
+      let one = try #require(all.first).container_instance_id
+      let cleared = try await Self.strikes(monitor, "clear", one)
+      #expect(cleared.instances.map(\.container_instance_id) == [one])
+      #expect(cleared.cleared_by?.hasPrefix("arn:aws:") == true)
+      #expect(try await Self.strikes(monitor).instances.count == 3)
+      let again = try await monitor.operate(["strikes", "clear", one])
+      #expect(again.status == 64 && again.lines.count == 1 && again.errors.contains(one))
+      for wrong in [["clear"], ["clear", "i-0123456789abcdef0"], ["clear", "--all", "-c", "x"]] {
+        #expect(try await monitor.operate(["strikes"] + wrong).status == 64)
+      }
+      #expect(try await Self.strikes(monitor, "clear", "--all").instances.count == 3)
+      try await RedisTests.passGap()
+      #expect(try await monitor.run("--apply").report?.instances.map(\.strikes) == [1, 1, 1, 1])
+    }
+  }
+
+  @Test("pause says what it did and as whom, --list what is paused, and resume ends exactly that", arguments: Store.allCases)
+  func pauses(_ store: Store) async throws {
+    try await Self.with(store) { monitor, _, _ in
+      #expect(try await Self.pauses(monitor, ["pause", "--list"]).pauses.isEmpty)
+      #expect(try await monitor.run("--apply").status == 0)
+      let made = try await Self.pauses(
+        monitor, ["pause", "-a", MockFleet.accountID(1), "--reason", "new kernel", "--for", "2h"])
+      #expect(made.change == "paused" && made.pauses.map(\.scope) == ["account \(MockFleet.accountID(1))"])
+      #expect(made.by?.hasPrefix("arn:aws:") == true && made.by == made.pauses.first?.by && made.warnings.isEmpty)
+      #expect(try await Self.pauses(monitor, ["pause", "--list"]).pauses.map(\.reason) == ["new kernel"])
+
+      let resumed = try await Self.pauses(monitor, ["resume", "-a", MockFleet.accountID(1)])
+      #expect(resumed.change == "resumed" && resumed.pauses.map(\.reason) == ["new kernel"])
+      let again = try await monitor.operate(["resume", "-a", MockFleet.accountID(1)])
+      #expect(again.status == 64 && again.errors.contains("is not paused; paused are: none"), "\(again.errors)")
+      for _ in 1...2 { _ = try await Self.pauses(monitor, ["pause", "--reason", "x", "--until", Self.in30Days]) }
+      #expect(try await Self.pauses(monitor, ["resume", "--all"]).pauses.count == 1)
+    }
+  }
+
+  @Test("what is paused is held by sweeps of every mode")
+  func held() async throws {
+    try await Self.with { monitor, mock, _ in
+      for mode in ["--apply", "--warn"] { #expect(try await monitor.run(mode).status == 0) }
+      _ = try await Self.pauses(monitor, ["pause", "--reason", "new kernel", "--for", "2h"])
+      #expect(try await Self.strikes(monitor).instances.allSatisfy { $0.reason == "paused" && $0.detail?.contains("new kernel") == true })
+      #expect(try await Self.strikes(monitor, "--warn").instances.count == 4)
+      try await RedisTests.passGap()
+      for mode in [[], ["--warn"], ["--apply"]] {
+        let run = try await monitor.run(mode)
+        #expect(run.status == 3, "\(mode) \(run.errors)")
+        #expect(run.report?.instances.map(\.reason) == ["paused", "paused", "paused", "paused"])
+      }
+      #expect(!mock.mutations.contains { $0.operation == "TerminateInstances" })
+    }
+  }
+
+  @Test("a scope in which nothing was ever swept is a warning, and a pause that cannot be read is listed as one of everything")
+  func doubts() async throws {
+    try await Self.with { monitor, _, redis in
+      #expect(try await monitor.run("--apply").status == 0)
+      #expect(try await Self.pauses(monitor, ["pause", "-c", "mistyped", "--reason", "x", "--for", "1h"]).warnings.count == 1)
+      try await redis.send("HSET", "ecs-agent-monitor:{install}:pause", "cluster web", "{")
+      let list = try await Self.pauses(monitor, ["pause", "--list"])
+      #expect(list.unreadable?.contains("cluster web") == true && list.pauses.count == 1)
+      #expect(try await monitor.run(command: "pause", ["--list"]).output.contains("resume --all"))
+      #expect(try await Self.pauses(monitor, ["resume", "--all"]).warnings.count == 1)
+      #expect(try await Self.pauses(monitor, ["pause", "--list"]).unreadable == nil)
+    }
+  }
+
+  @Test(
+    "a pause without reason, without end or with a wrong one is refused",
+    arguments: [
+      ["--for", "2h"], ["--reason", "x"], ["--reason", " ", "--for", "2h"], ["--reason", "x", "--for", "0s"],
+      ["--reason", "x", "--for", "2h", "--until", "2026-11-23T18:00:00Z"], ["--reason", "x", "--until", "2001-11-23T18:00:00Z"],
+      ["--reason", "x", "--until", "tomorrow"], ["--list", "-c", "web"], ["--reason", "x", "--for", "2h", "-a", "nobody"],
+    ])
+  func refusals(_ arguments: [String]) async throws {
+    try await Self.with(.file) { monitor, _, _ in
+      let run = try await monitor.operate(["pause"] + arguments)
+      #expect(run.status == 64)
+      #expect(try await Self.pauses(monitor, ["pause", "--list"]).pauses.isEmpty)
+    }
+  }
+
+  @Test("without a store, or with one that is down, they end with 78 and 1", arguments: ["strikes", "journal", "resume"])
+  func stores(_ command: String) async throws {
+    try await Self.with(.file) { monitor, _, _ in
+      let port = try Loopback.freePort()
+      let down = try await monitor.operate([command, "--store", "redis://127.0.0.1:\(port)/0"])
+      #expect(down.status == 1 && down.lines.count == 1, "\(down.errors)")
+      try monitor.write(Self.fleet, store: nil)
+      #expect(try await monitor.operate([command]).status == 78)
+    }
+  }
+}
+
+extension OperatingTests {
+  /// RFC 3339, thirty days from now.
+  fileprivate static var in30Days: String { Date(timeIntervalSinceNow: 30 * 86400).ISO8601Format() }
+}
+
+extension Monitor {
+  /// Runs a command, perhaps with a subcommand, to the end and gives JSON.
+  func operate(_ arguments: [String]) async throws -> Run {
+    try await ChildProcess.with(Self.program, arguments + ["--clusters", clusters, "--format", "json"], environment: environment) {
+      try await Self.ended($0)
+    }
+  }
+}
