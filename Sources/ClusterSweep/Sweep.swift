@@ -122,7 +122,7 @@ public struct Sweep: Sendable {
     result.storeFailed(counted.values.compactMap(\.failure), store)
 
     // judge
-    let pictures = result.observations.map { observation in
+    var pictures = result.observations.map { observation in
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
@@ -135,6 +135,7 @@ public struct Sweep: Sendable {
     if storeFailure == nil { judge.memory = await witness.recall(pictures, judge: judge) }
     judge.memory.readings = result.readings
     result.storeFailed(judge.memory.unreadable.values.sorted(), store)
+    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
     let judged = judge.judge(pictures)
     result.holds = judge.holds(pictures)
     result.instances = judged.map(InstanceReport.init)

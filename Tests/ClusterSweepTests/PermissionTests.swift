@@ -66,7 +66,7 @@ struct PermissionTests {
     let statements = try #require(allowed["Statement"] as? [[String: Any]])
     let patterns = statements.flatMap { $0["Action"] as? [String] ?? [] }
     let isAllowed = patterns.contains { Glob.matches($0, permission.rawValue) }
-    if [.look, .count, .find].contains(permission.purpose) { #expect(isAllowed) }
+    if [.look, .find].contains(permission.purpose) { #expect(isAllowed) }
     if permission.isChange { #expect(!isAllowed) }
   }
 

@@ -24,8 +24,6 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public enum Purpose: Hashable, Sendable {
     /// In each account: to see, which is all that a plan does.
     case look
-    /// In each account that has a cluster with a filtered scan: how many instances there are.
-    case count
     /// In each account whose Regions are patterns: which there are.
     case find
     /// In each account: for the steps of a remediation.
@@ -39,10 +37,9 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   /// Who needs it, and for what.
   public var purpose: Purpose {
     switch self {
-    case .listClusters, .listContainerInstances, .describeContainerInstances, .describeInstances, .describeAutoScalingInstances,
-      .describeAutoScalingGroups, .describeInstanceAttribute:
+    case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .describeInstances,
+      .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceAttribute:
       .look
-    case .describeClusters: .count
     case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
     case .assumeRole, .publish: .call

@@ -80,6 +80,7 @@ public struct Judge: Sendable {
     if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
     if sighting.agentConnected && !isOurs { return Ruling(.healthy, .recovered, "its agent is connected") }
     if sighting.agentConnected { return .stranded(facts) }
+    if let ruling = facts.ignoredByTag { return ruling }
     if facts.isTerminated {
       return isOurs ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
     }
@@ -129,6 +130,7 @@ public struct Judge: Sendable {
     if let tag = facts.remediationTag, !RemediationTag.isOurs(tag, installation: installation) {
       return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
     }
+    if let ruling = facts.heldByTag(now: now) { return ruling }
     if facts.isTerminated { return nil }
     if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
     if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
@@ -139,7 +141,7 @@ public struct Judge: Sendable {
     if membership.lifecycleState != "InService" {
       return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
     }
-    return nil
+    return facts.heldByGroup
   }
 
   /// A person's word comes first: it says more than any figure.

@@ -58,8 +58,7 @@ struct PermissionProbe: Sendable {
       // Auto Scaling leaves out what it does not know, so that an id nobody has does as well.
       _ = try await scope.autoScaling.describeInstances(ids: [ec2Instance ?? "i-00000000000000000"])
     case .describeAutoScalingGroups:
-      // The same of groups: one that nobody has does as well.
-      _ = try await scope.autoScaling.describeGroups(names: ["ecs-agent-monitor"])
+      _ = try await scope.autoScaling.describeGroups(names: ["ecs-agent-monitor-doctor"])
     case .describeInstanceAttribute:
       guard let ec2Instance else { return Self.noInstance }
       _ = try await scope.ec2.isTerminationProtected(id: ec2Instance)

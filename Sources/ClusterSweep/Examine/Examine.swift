@@ -57,9 +57,7 @@ struct Examine: Sendable {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
       let sizes = try await sizes(of: Set(found.map(\.groupName)).sorted())
-      let places = found.map {
-        ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState, size: sizes[$0.groupName]))
-      }
+      let places = found.map { ($0.instanceID, InstanceFacts.Membership($0, size: sizes[$0.groupName])) }
       return .success(Dictionary(places, uniquingKeysWith: { first, _ in first }))
     } catch {
       return .failure(error)
@@ -75,11 +73,19 @@ struct Examine: Sendable {
   }
 }
 
+extension InstanceFacts.Membership {
+  init(_ member: AutoScalingInstance, size: Int?) {
+    self.init(
+      group: member.groupName, lifecycleState: member.lifecycleState, isProtectedFromScaleIn: member.protectedFromScaleIn, size: size)
+  }
+}
+
 extension InstanceFacts {
   /// What the rules need of a described EC2 instance.
   init(_ instance: EC2Instance) {
     self.init(
       ec2State: instance.state, launchedAt: instance.launchTime.map(Timestamp.init(seconds:)), zoneID: instance.availabilityZoneID,
-      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key])
+      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key],
+      holds: [HoldTags(instance.tags, of: "instance \(instance.id)")])
   }
 }

@@ -21,6 +21,8 @@ struct LiveLook: Sendable {
     }
     look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
+    let surroundings = await scope.surroundings(groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster])
+    surroundings.complete(&look.facts, in: target.cluster)
     if look.facts.ec2State == "running" {
       do {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)
