@@ -8,6 +8,8 @@ import AgentHealth
 struct Examine: Sendable {
   let ec2: EC2
   let autoScaling: AutoScaling
+  /// Whether the sizes of groups are asked for: the brake needs them, a last look does not.
+  var needsSizes = true
 
   /// What was found out.
   struct Findings: Sendable {
@@ -56,7 +58,7 @@ struct Examine: Sendable {
   private func memberships(_ ids: [String]) async -> Result<[String: InstanceFacts.Membership], AWSError> {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
-      let sizes = try await sizes(of: Set(found.map(\.groupName)).sorted())
+      let sizes = needsSizes ? try await sizes(of: Set(found.map(\.groupName)).sorted()) : [:]
       let places = found.map { ($0.instanceID, InstanceFacts.Membership($0, size: sizes[$0.groupName])) }
       return .success(Dictionary(places, uniquingKeysWith: { first, _ in first }))
     } catch {

@@ -8,7 +8,7 @@ struct LiveLook: Sendable {
 
   func look(at instance: InstanceCase, in target: Target) async -> LastLook {
     let id = instance.sighting.ec2Instance
-    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling).findings(of: [id], examples: [])
+    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling, needsSizes: false).findings(of: [id], examples: [])
     var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
     var unreadable: [String] = []
     do {
