@@ -2,7 +2,7 @@ public import AgentHealth
 import Redis
 
 extension RedisStore {
-  /// Takes all turns in one write, then sends the blocks of those that were won.
+  /// Takes all turns at once, then sends the blocks of those that were won.
   ///
   /// A count that is not the expected one is set to 1 by a block of its own: somebody else has counted at the same time, or the count was evicted.
   public func count(_ counts: [TargetCount]) async -> [Target: CountResult] {
@@ -14,14 +14,11 @@ extension RedisStore {
     var won: [TargetCount] = []
     // Only commands for people look into the index: without it a sweep goes on as well.
     do { try await index(counts) } catch {}
-    do {
-      let turns = try await takeTurns(counts)
-      for (count, turn) in zip(counts, turns) {
+    await withTaskGroup(of: (TargetCount, Turn).self) { group in
+      for count in counts { group.addTask { (count, await takeTurn(count)) } }
+      for await (count, turn) in group {
         if turn == .won { won.append(count) } else { results[count.target] = turn.result }
       }
-    } catch {
-      for count in counts { results[count.target] = .failed(error.message) }
-      return results
     }
 
     await withTaskGroup(of: (Target, CountResult).self) { group in
@@ -83,22 +80,19 @@ extension RedisStore {
     }
   }
 
-  private func takeTurns(_ counts: [TargetCount]) async throws(StoreError) -> [Turn] {
-    var commands: [RedisCommand] = []
-    for count in counts {
-      if !count.isRetry { commands.append(RedisCommand("SET", keys.turn(count.target), count.nonce, "NX", "PX", count.minGap.redisText)) }
-      commands.append(RedisCommand("GET", keys.swept(count.target)))
-    }
-    var replies = try await send(commands)[...]
-    return counts.map { count in
-      let taken = count.isRetry ? nil : replies.removeFirst()
-      return turn(of: count, taken: taken, swept: replies.removeFirst())
-    }
-  }
-
-  private func turn(of count: TargetCount, taken: RESPValue?, swept reply: RESPValue) -> Turn {
+  /// Takes the turn and looks at the mark in one block: were the turn taken after the look, somebody else could have counted in between.
+  private func takeTurn(_ count: TargetCount) async -> Turn {
+    let look = RedisCommand("GET", keys.swept(count.target))
     do throws(StoreError) {
-      if let taken, try text(taken) == nil { return .elsewhere }
+      let replies: [RESPValue]
+      if count.isRetry {
+        replies = try await send([look])
+      } else {
+        let turn = RedisCommand("SET", keys.turn(count.target), count.nonce, "NX", "PX", count.minGap.redisText)
+        replies = try await sendTogether([turn, look])
+        if try text(replies[0]) == nil { return .elsewhere }
+      }
+      let reply = replies[replies.count - 1]
       let swept = isWrongType(reply) ? nil : try text(reply).flatMap(SweepMark.init(redisText:))
       return swept == count.previous ? .won : .elsewhere
     } catch {

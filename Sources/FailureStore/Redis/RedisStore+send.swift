@@ -24,11 +24,15 @@ extension RedisStore {
   /// Sends a block that is a whole change of its own; an error where it is not known to have been carried out.
   func change(_ commands: [RedisCommand]) async throws(StoreError) {
     if access == .readOnly { throw StoreError.readOnly(name) }
+    if let failed = try await sendTogether(commands).first(where: { $0.errorCode != nil }) { throw unexpected(failed) }
+  }
+
+  /// Sends commands that are carried out together or not at all; an answer for each. In `send`, one that is refused for now comes after the others.
+  func sendTogether(_ commands: [RedisCommand]) async throws(StoreError) -> [RESPValue] {
     let result: TransactionResult
     do { result = try await client.transaction(commands) } catch { throw StoreError(.unavailable, error.message) }
     switch result {
-    case .applied(let replies):
-      if let failed = replies.first(where: { $0.errorCode != nil }) { throw unexpected(failed) }
+    case .applied(let replies): return replies
     case .refused(let reason): throw StoreError(.unavailable, "\(name): \(reason)")
     case .unknown(let error): throw StoreError(.unavailable, error.message)
     }

@@ -35,16 +35,18 @@ public struct RedisStore: StrikeStore {
 
   /// Claims the prefix where nobody has, migrates an older layout, and refuses another owner and a newer layout.
   public func open(as owner: StoreOwner?) async throws(StoreError) {
-    var commands = [RedisCommand("GET", keys.schema), RedisCommand("GET", keys.owner)]
-    // NX: of two that claim at once one wins, and the GETs say which.
+    let reads = [RedisCommand("GET", keys.schema), RedisCommand("GET", keys.owner)]
+    let replies: [RESPValue]
     if access == .readWrite {
       guard let owner else { throw StoreError(.owner, "\(name) can be opened for writing only by somebody") }
       let claims = [
         RedisCommand("SET", keys.schema, String(StoreLayout.version), "NX"), RedisCommand("SET", keys.owner, owner.redisText, "NX"),
       ]
-      commands = claims + commands
+      // NX: of two that claim at once one wins, and the GETs say which. A claim that is sent again after them would be made unseen.
+      replies = try await sendTogether(claims + reads)
+    } else {
+      replies = try await send(reads)
     }
-    let replies = try await send(commands)
     for reply in replies.dropLast(2) { _ = try text(reply) }
     let schema = try text(replies[replies.count - 2])
     if let schema { try StoreLayout.check(Int(schema), in: place) }
