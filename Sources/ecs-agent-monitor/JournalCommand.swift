@@ -38,7 +38,8 @@ extension JournalCommand {
   /// `journal release`: the instance stays, and nothing more is done to it.
   struct ReleaseInstance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "release", abstract: "Give up a remediation that was begun: take our tag and the journal entry away, and keep the instance.",
+      commandName: "release",
+      abstract: "Give up a remediation that was begun: take our tag and the journal entry away, and keep the instance.",
       discussion: """
         Refused unless the instance is stranded (its agent was connected again), still in its Auto Scaling group, or gone.
         Exit status: 0 released, 1 runtime failure, 2 it was not found and not everything was seen, 4 AWS refused, 64 not to be \

@@ -10,7 +10,9 @@ struct ReleaseTests {
     let remediations: [Row]
   }
 
-  struct Released: Decodable { let ec2_instance_id: String, tag: String?, cluster: String?, auto_scaling_group: String?, released_by: String }
+  struct Released: Decodable {
+    let ec2_instance_id: String, tag: String?, cluster: String?, auto_scaling_group: String?, released_by: String
+  }
 
   /// One account, one dead instance, which a sweep has detached and could not terminate.
   static func begun(_ body: (Monitor, MockServer, String) async throws -> Void) async throws {
@@ -73,7 +75,8 @@ struct ReleaseTests {
   @Test("an instance that nobody began, that is nowhere, or that AWS refuses to untag is not released")
   func refusals() async throws {
     try await Self.begun { monitor, mock, dead in
-      let healthy = try #require(mock.truth.first { $0.agentConnected }?.ec2InstanceID)
+      let registrations = try mock.instances(account: MockFleet.accountID(0), region: "us-east-1", cluster: try mock.instance(dead).cluster)
+      let healthy = try #require(registrations.first { $0.agentConnected }?.ec2InstanceID)
       for wrong in [healthy, "i-0123456789abcdef0", "c0ffee"] {
         let run = try await monitor.operate(["journal", "release", wrong])
         #expect(run.status == 64, "\(run.errors)")
