@@ -32,7 +32,7 @@ let package = Package(
       dependencies: ["MockAWS", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // domain
-    .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore", "Reports"]),
+    .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore", "Reports", "WireFormats"]),
     .target(name: "FailureStore", dependencies: ["AgentHealth", "Redis", "WireFormats"]),
     .target(name: "Configuration", dependencies: ["AgentHealth", "WireFormats"]),
     .target(name: "Reports", dependencies: ["AgentHealth", "WireFormats"]),

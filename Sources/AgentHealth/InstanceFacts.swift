@@ -6,11 +6,17 @@ public struct InstanceFacts: Hashable, Sendable {
     public let group: String
     /// `LifecycleState`, such as `InService` or `Standby`.
     public let lifecycleState: String
+    /// `ProtectedFromScaleIn`.
+    public let isProtectedFromScaleIn: Bool
+    /// How many of the group's instances are `InService`; nil where that was not read.
+    public let size: Int?
 
     /// A place in a group.
-    public init(group: String, lifecycleState: String) {
+    public init(group: String, lifecycleState: String, isProtectedFromScaleIn: Bool = false, size: Int? = nil) {
       self.group = group
       self.lifecycleState = lifecycleState
+      self.isProtectedFromScaleIn = isProtectedFromScaleIn
+      self.size = size
     }
   }
 
@@ -26,13 +32,18 @@ public struct InstanceFacts: Hashable, Sendable {
   public var remediationTag: String?
   /// Its group; nil where it is in none.
   public var membership: Membership?
+  /// What its group says of itself; nil where it is in none, and until the instance is due.
+  public var group: GroupFacts?
+  /// What people ask for by tags: the instance's own, and once it is due its cluster's and group's.
+  public var holds: [HoldTags]
   /// What could not be read, each as a text for people. A decision that needs facts is held while this is not empty.
   public var unreadable: [String]
 
   /// Facts about one instance.
   public init(
     ec2State: String? = nil, launchedAt: Timestamp? = nil, zoneID: String? = nil, isOperatorManaged: Bool = false,
-    remediationTag: String? = nil, membership: Membership? = nil, unreadable: [String] = []
+    remediationTag: String? = nil, membership: Membership? = nil, group: GroupFacts? = nil, holds: [HoldTags] = [],
+    unreadable: [String] = []
   ) {
     self.ec2State = ec2State
     self.launchedAt = launchedAt
@@ -40,6 +51,8 @@ public struct InstanceFacts: Hashable, Sendable {
     self.isOperatorManaged = isOperatorManaged
     self.remediationTag = remediationTag
     self.membership = membership
+    self.group = group
+    self.holds = holds
     self.unreadable = unreadable
   }
 

@@ -27,14 +27,27 @@ public struct Observation: Hashable, Sendable {
   /// The figures of a filtered scan; nil where the scan was full.
   public let filtered: FilteredCount?
 
+  /// The gravest reason why the reading is not complete; nil where it is.
+  public var gap: Gap?
+  /// The counted instances by Availability Zone, under the account's own names of them. Empty in a filtered scan.
+  public var zones: [String: ZoneCount]
+
+  /// Whether anything of it was read.
+  public var isRead: Bool {
+    if case .failed = coverage { false } else { true }
+  }
+
   /// How the target was read.
   public var scan: ScanMode { filtered == nil ? .full : .filtered }
 
   /// What was found in `target`.
   public init(
     target: Target, coverage: Coverage, observed: Int = 0, disconnected: Int = 0, sightings: [Sighting] = [],
-    recovered: Set<String> = [], missing: Set<String> = [], filtered: FilteredCount? = nil
+    recovered: Set<String> = [], missing: Set<String> = [], filtered: FilteredCount? = nil, gap: Gap? = nil,
+    zones: [String: ZoneCount] = [:]
   ) {
+    self.gap = gap
+    self.zones = zones
     self.target = target
     self.coverage = coverage
     self.observed = observed
@@ -43,5 +56,19 @@ public struct Observation: Hashable, Sendable {
     self.recovered = recovered
     self.missing = missing
     self.filtered = filtered
+  }
+}
+
+/// How many instances of a target are in one zone, and one of them, which EC2 can be asked about.
+public struct ZoneCount: Hashable, Sendable {
+  /// Those that count for the brake.
+  public var observed: Int
+  /// An EC2 instance ID of one of them.
+  public let example: String
+
+  /// A count.
+  public init(observed: Int, example: String) {
+    self.observed = observed
+    self.example = example
   }
 }

@@ -112,29 +112,38 @@ public struct Sweep: Sendable {
     let seenAt = time.monotonic()
 
     // examine
-    let facts = await result.scope.examine(result.observations, tagged: result.tagged)
+    let findings = await result.scope.examine(result.observations, tagged: result.tagged)
+    let facts = Dictionary(uniqueKeysWithValues: targets.map { ($0, findings[RegionKey($0)]?.facts ?? [:]) })
 
     // count
     if Task.isCancelled { storeFailure = storeFailure ?? "the sweep was ended before its strikes were counted" }
     let counting = Count(request: request, store: store, failure: storeFailure, now: clock.now)
     let counted = await counting.run(result.observations, memories: memories, facts: facts, policies: policies)
     result.storeFailed(counted.values.compactMap(\.failure), store)
-    if request.mode != .plan, storeFailure == nil {
-      result.storeFailed(await Witness(store: store, now: counting.now).run(result.observations), store)
-    }
 
     // judge
-    let pictures = result.observations.map { observation in
+    var pictures = result.observations.map { observation in
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
         cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) },
+        zones: observation.zones(findings[RegionKey(target)]?.zoneIDs ?? [:]),
         paused: result.scope.regions[RegionKey(target)]?.paused[target])
     }
-    let judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation, pauses: pauses)
+    var judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation, pauses: pauses)
+    let witness = Witness(store: store, now: counting.now)
+    if storeFailure == nil { judge.memory = await witness.recall(pictures, judge: judge) }
+    judge.memory.readings = result.readings
+    result.storeFailed(judge.memory.unreadable.values.sorted(), store)
+    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
     let judged = judge.judge(pictures)
+    result.holds = judge.holds(pictures)
     result.instances = judged.map(InstanceReport.init)
     guard storeFailure == nil else { return result }
+    if request.mode != .plan {
+      let told = await witness.tell(pictures, installation: request.installation)
+      result.storeFailed(told + (await witness.remember(judge.holdsToRemember(pictures))), store)
+    }
 
     // admit
     var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged.budgetNames)

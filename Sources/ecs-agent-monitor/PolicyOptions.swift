@@ -5,11 +5,15 @@ import ArgumentParser
 struct PolicyOptions: ParsableArguments {
   @Option(help: "Strikes until an instance is due.") var failAfter: String?
   @Option(help: "How long an instance must have been disconnected.") var minDisconnected: String?
+  @Option(help: "The same where fewer than 6 instances of the Region can vouch.") var loneMinDisconnected: String?
   @Option(help: "Sweeps of one cluster closer than this count once.") var minGap: String?
   @Option(help: "A run of strikes ends when its cluster was not swept for this long.") var maxGap: String?
   @Option(help: "No strike this soon after registration or launch.") var startupGrace: String?
   @Option(help: "No strike during an agent update, up to this long.") var updateGrace: String?
-  @Option(help: "More disconnected than this holds a cluster: a count or a share.") var maxDisconnected: String?
+  @Option(help: "More disconnected than this holds a cluster, group, zone or Region: a count or a share.")
+  var maxDisconnected: String?
+  @Option(help: "A cluster or group held for so long is worked off one at a time.") var maxHold: String?
+  @Option(help: "How long what is released stays as it is.") var cooldown: String?
   @Option(help: "Open remediations in one Auto Scaling group.") var perGroup: String?
   @Option(help: "Open remediations in one cluster.") var perCluster: String?
   @Option(help: "Remediations begun in one sweep.") var perSweep: String?
@@ -24,7 +28,8 @@ struct PolicyOptions: ParsableArguments {
   /// The flags that were given, as a layer.
   func overrides() throws -> PolicyOverrides {
     let given: [(PolicyKey, String?)] = [
-      (.failAfter, failAfter), (.minDisconnected, minDisconnected), (.minGap, minGap), (.maxGap, maxGap),
+      (.failAfter, failAfter), (.minDisconnected, minDisconnected),
+      (.loneMinDisconnected, loneMinDisconnected), (.maxHold, maxHold), (.cooldown, cooldown), (.minGap, minGap), (.maxGap, maxGap),
       (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
       (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.apiShare, apiShare), (.scan, scan),
     ]

@@ -60,9 +60,14 @@ struct SweepOperationsTests {
       #expect(described.failures.map(\.isMissing) == [true])
       #expect(described.failures.first?.arn?.hasSuffix("cluster/nowhere") == true)
       #expect(mocked.calls("DescribeClusters") == 2)
+      try mocked.mock.setCluster(
+        account: MockedAccount.id, region: MockedAccount.region, name: "web", tags: ["team": "a & b", "empty": ""])
+      #expect(try await mocked.ecs.describeClusters(names: ["web"]).clusters.map(\.tags) == [[:]])
+      #expect(
+        try await mocked.ecs.describeClusters(names: ["web"], withTags: true).clusters.map(\.tags) == [["team": "a & b", "empty": ""]])
       // No names are no clusters, and not AWS's "default".
       #expect(try await mocked.ecs.describeClusters(names: []).clusters.isEmpty)
-      #expect(mocked.calls("DescribeClusters") == 2)
+      #expect(mocked.calls("DescribeClusters") == 4)
     }
   }
 
@@ -110,6 +115,10 @@ struct SweepOperationsTests {
       #expect(Set(groups.map(\.name)) == names)
       #expect(groups.flatMap(\.instances).count == 60)
       #expect(groups.allSatisfy { group in group.instances.allSatisfy { $0.groupName == group.name } })
+      for group in groups {
+        #expect(group.tags == (try mocked.mock.group(account: MockedAccount.id, region: MockedAccount.region, name: group.name).tags))
+        #expect(!group.tags.isEmpty)
+      }
       #expect(groups.map(\.desiredCapacity).reduce(0, +) == 60)
     }
   }

@@ -23,7 +23,8 @@ struct BrakeTests {
   func brake(_ cases: [InstanceCase], observed: Int, disconnected: Int? = nil, limit: Limit = .share(percent: 20)) -> Brake {
     var policy = Policy()
     policy.maxDisconnected = limit
-    return Brake(.sample(cases, observed: observed, disconnected: disconnected, policy: policy), installation: installation)
+    let picture = Picture.sample(cases, observed: observed, disconnected: disconnected, policy: policy)
+    return Brake(.cluster(web), BrakeFigures(picture, installation: installation), limit: limit)
   }
 
   @Test(
@@ -38,7 +39,7 @@ struct BrakeTests {
   func withoutStrikes() {
     let fresh = InstanceCase.sample(record: nil)
     #expect(brake([fresh], observed: 5, disconnected: 2).holds)
-    #expect(brake([fresh], observed: 5, disconnected: 1).disconnected == 1)
+    #expect(brake([fresh], observed: 5, disconnected: 1).figures.disconnected == 1)
   }
 
   @Test(
@@ -50,19 +51,19 @@ struct BrakeTests {
     ])
   func silentOnPurpose(facts: InstanceFacts) {
     let found = brake([.sample(facts: facts), .numbered(2)], observed: 10)
-    #expect((found.disconnected, found.observed) == (1, 9))
+    #expect((found.figures.disconnected, found.figures.observed) == (1, 9))
   }
 
   @Test("an instance whose EC2 state is unknown stays in both")
   func unknownState() {
     let found = brake([.sample(facts: .sample(state: nil, unreadable: ["throttled"]))], observed: 10)
-    #expect((found.disconnected, found.observed) == (1, 10))
+    #expect((found.figures.disconnected, found.figures.observed) == (1, 10))
   }
 
   @Test("a remediation in flight counts as disconnected after EC2 ended the instance")
   func inFlight() {
     let found = brake([.sample(facts: .sample(state: "terminated", tag: ourTag, group: nil)), .numbered(2)], observed: 10)
-    #expect((found.disconnected, found.observed) == (2, 9))
+    #expect((found.figures.disconnected, found.figures.observed) == (2, 9))
     #expect(found.holds)
   }
 
@@ -74,7 +75,7 @@ struct BrakeTests {
     ])
   func neverCounted(sighting: Sighting) {
     let found = brake([.sample(sighting, facts: .sample(state: "stopped")), .numbered(2)], observed: 10)
-    #expect((found.disconnected, found.observed) == (1, 10))
+    #expect((found.figures.disconnected, found.figures.observed) == (1, 10))
   }
 
   @Test("all of a large cluster stopped at night leaves nothing to hold")
@@ -85,15 +86,17 @@ struct BrakeTests {
       return instance
     }
     let found = brake(cases, observed: 52)
-    #expect((found.disconnected, found.observed, found.holds) == (0, 2, false))
+    #expect((found.figures.disconnected, found.figures.observed, found.holds) == (0, 2, false))
   }
 
-  @Test("more than 1,000 disconnected are held whatever the limit: only the first 1,000 were looked at")
+  @Test("more than 1,000 disconnected hold the Region whatever the limit: only the first 1,000 were looked at")
   func moreThanAThousand() {
-    #expect(!brake([.sample()], observed: 5000, disconnected: 1000, limit: .share(percent: 100)).holds)
-    let found = brake([.sample()], observed: 5000, disconnected: 1001, limit: .share(percent: 100))
-    #expect(found.holds)
-    #expect(found.detail == "1001 of 5000 disconnected in the cluster, never more than 1000 whatever the limit")
+    var policy = Policy()
+    policy.maxDisconnected = .share(percent: 100)
+    #expect(rulings(.sample([.sample()], observed: 5000, disconnected: 1000, policy: policy))[0].verdict == .due)
+    let found = rulings(.sample([.sample()], observed: 5000, disconnected: 1001, policy: policy))[0]
+    #expect(found.reason == .controlPlaneSuspected)
+    #expect(found.detail == "1001 disconnected in 111122223333/eu-west-1, never more than 1000 whatever the limit")
   }
 
   @Test("the detail says the figures and the knob")

@@ -25,11 +25,14 @@ extension InstanceFacts {
   /// Running for a day in group `web`.
   static func sample(
     state: String? = "running", launched: Duration? = .seconds(86400), managed: Bool = false, tag: String? = nil,
-    group: String? = "web", lifecycle: String = "InService", unreadable: [String] = []
+    group: String? = "web", lifecycle: String = "InService", protected: Bool = false,
+    facts: GroupFacts? = GroupFacts(desired: 3, inService: 3),
+    holds: [HoldTags] = [], unreadable: [String] = []
   ) -> InstanceFacts {
     InstanceFacts(
       ec2State: state, launchedAt: launched.map { now - $0 }, zoneID: "euw1-az1", isOperatorManaged: managed, remediationTag: tag,
-      membership: group.map { .init(group: $0, lifecycleState: lifecycle) }, unreadable: unreadable)
+      membership: group.map { .init(group: $0, lifecycleState: lifecycle, isProtectedFromScaleIn: protected, size: 100) },
+      group: group == nil ? nil : facts, holds: holds, unreadable: unreadable)
   }
 }
 
@@ -72,7 +75,7 @@ extension Picture {
     return Picture(
       observation: Observation(
         target: target, coverage: coverage, observed: observed, disconnected: counted, sightings: cases.map(\.sighting)),
-      policy: policy, cases: cases)
+      policy: policy, cases: cases, zones: ["euw1-az1": observed])
   }
 }
 

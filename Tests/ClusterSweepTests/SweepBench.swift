@@ -27,11 +27,12 @@ final class SweepBench: Sendable {
           clusters: [.init("web", instances: 10, disconnected: .count(1)), .init("batch", instances: 4), .init("sandbox", instances: 2)])
       ])
   ])
-  /// `fail_after` 2 and all the other defaults, and half of a cluster may be disconnected.
+  /// `fail_after` 2 and all the other defaults, half of a cluster may be disconnected, and small fleets are not waited for.
   static let policy = overrides([.maxDisconnected: "50%"])
 
   static func overrides(_ values: [PolicyKey: String]) -> PolicyOverrides {
     var layer = PolicyOverrides()
+    precondition(layer.set(.loneMinDisconnected, to: "0s"))
     for (key, value) in values { precondition(layer.set(key, to: value)) }
     return layer
   }

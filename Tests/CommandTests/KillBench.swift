@@ -8,7 +8,8 @@ import Testing
 ///
 /// An agent that fails here stays silent, but for those that `revive` brings back: so whatever was changed and did not fail for good was connected.
 final class KillBench {
-  static let fleet = MockFleet(accounts: 2, regions: 2, clusters: 1, instances: 4, disconnected: .count(0))
+  static let size = 12
+  static let fleet = MockFleet(accounts: 2, regions: 2, clusters: 1, instances: size, disconnected: .count(0))
   static let topic = "arn:aws:sns:us-east-1:\(MockFleet.accountID(0)):ecs-agents"
 
   let mock: MockServer
@@ -33,7 +34,7 @@ final class KillBench {
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
         // More are replaced here in a minute than anybody should in an hour.
-        try monitor.write(fleet, policy: ["per_hour": 1000], topic: topic)
+        try monitor.write(fleet, policy: ["per_hour": 1000, "max_disconnected": "100%"], topic: topic)
         try await body(KillBench(mock: mock, monitor: monitor))
       }
     }
@@ -61,7 +62,7 @@ final class KillBench {
     for (index, place) in places.shuffled(using: &random).enumerated() {
       let instances = try instances(place)
       let healthy = instances.filter(\.isHealthy).map(\.ec2InstanceID).shuffled(using: &random)
-      // Two of four may be silent at once, or the brake would hold.
+      // Two of a zone may be silent at once: half of it would be the control plane.
       guard healthy.count == instances.count, let victim = healthy.first else { continue }
       try mock.edit(victim) { $0.agentConnected = false }
       dead.insert(victim)
@@ -191,7 +192,7 @@ final class KillBench {
           try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members,
           try instances(place)
         )
-        return Set(members) == Set(instances.map(\.ec2InstanceID)) && instances.count == 4 && instances.allSatisfy(\.isHealthy)
+        return Set(members) == Set(instances.map(\.ec2InstanceID)) && instances.count == Self.size && instances.allSatisfy(\.isHealthy)
       }
       let ids = try instances(place).map(\.ec2InstanceID)
       #expect(isWhole, "\(comment): \(place) is not as large as it was: \(ids)")

@@ -65,7 +65,9 @@ struct Monitor: Sendable {
   ///   - policy: over a policy that lets sweeps follow each other within seconds.
   ///   - store: nil leaves it out.
   func write(_ fleet: MockFleet, policy: [String: Any] = [:], store: String? = "file:strikes.json", topic: String? = nil) throws {
-    let quick: [String: Any] = ["min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%"]
+    let quick: [String: Any] = [
+      "min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%", "lone_min_disconnected": "0s",
+    ]
     let accounts = fleet.accounts.map { account in
       var entry: [String: Any] = ["account_id": account.id, "regions": account.regions.map(\.name)]
       if account.id != fleet.callerAccount { entry["role"] = "ecs-agent-monitor" }

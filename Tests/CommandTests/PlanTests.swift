@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Plan mode")
 struct PlanTests {
-  static let fleet = MockFleet(accounts: 2, regions: 1, clusters: 1, instances: 4, disconnected: .count(1))
+  static let fleet = MockFleet(accounts: 2, regions: 1, clusters: 1, instances: 24, disconnected: .count(1))
   static let topic = "arn:aws:sns:us-east-1:\(MockFleet.accountID(0)):ecs-agents"
 
   @Test("writes nothing: not to AWS, not to the file store, not a message")

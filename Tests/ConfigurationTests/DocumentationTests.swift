@@ -39,7 +39,7 @@ struct DocumentationTests {
   private func other(_ key: PolicyKey) -> String {
     switch key {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour: "77"
-    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace: "77s"
+    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown: "77s"
     case .maxDisconnected, .apiShare: "77%"
     case .scan: "filtered"
     }

@@ -11,7 +11,11 @@ import Testing
 struct FirstSignalTests {
   @Test("an agent that is gone at one sweep and back at the next is left alone, each in turn; the one that is dead is replaced")
   func blinks() async throws {
-    try await SweepBench.with(policy: Incident.defaults) { bench in
+    // So large that two at once are no more of a zone than may be out.
+    let large = MockFleet(accounts: [
+      .init(SweepBench.account, regions: [.init(SweepBench.region, clusters: [.init("web", instances: 60, disconnected: .count(1))])])
+    ])
+    try await SweepBench.with(large, policy: Incident.defaults) { bench in
       let dead = try bench.deadInstance().ec2InstanceID
       let fleet = try Incident.web(bench).map(\.ec2InstanceID).filter { $0 != dead }
       for sweep in 0..<18 {

@@ -6,7 +6,7 @@ import MockAWS
 /// What the scenarios share: the defaults that a user gets, and the cluster that it happens in.
 enum Incident {
   /// No knob turned.
-  static let defaults = SweepBench.overrides([:])
+  static let defaults = PolicyOverrides()
 
   /// Cluster `web` of the usual fleet: ten instances in one group, one of them dead.
   static func web(_ bench: SweepBench) throws -> [MockInstance] {

@@ -138,10 +138,10 @@ struct Defect: Sendable, CustomTestStringConvertible {
 
   private static func looking(_ name: String, _ change: @escaping @Sendable (inout LastLook, InstanceCase) -> Void) -> Defect {
     Defect(name) {
-      $0.decide = { look, judged in
+      $0.decide = { look, judged, now in
         var look = look
         change(&look, judged)
-        return look.decision(for: judged, installation: World.installation)
+        return look.decision(for: judged, installation: World.installation, now: now)
       }
     }
   }

@@ -80,7 +80,7 @@ struct ModelRemediation {
       sighting: machine.isRegistered ? machine.sighting : nil, facts: facts, twins: machine.hasConnectedTwin ? [twin] : [],
       isTerminationProtected: machine.isProtected)
     (look, lookedAt) = (seen, state.world.now)
-    let decided = worker.rules.decide(seen, judged.instance)
+    let decided = worker.rules.decide(seen, judged.instance, state.world.now)
     decision = decided
     switch decided {
     case .stop(let ruling):

@@ -8,7 +8,9 @@ struct Rules: Sendable {
     StrikeRecord.advance($0, sighting: $1, facts: $2, lastSweep: $3, sweep: $4, policy: $5)
   }
   var judge: @Sendable (Judge, [Picture], [Target: [String: Ruling]]) -> [Judged] = { $0.judge($1, stopped: $2) }
-  var decide: @Sendable (LastLook, InstanceCase) -> LastLook.Decision = { $0.decision(for: $1, installation: World.installation) }
+  var decide: @Sendable (LastLook, InstanceCase, Timestamp) -> LastLook.Decision = {
+    $0.decision(for: $1, installation: World.installation, now: $2)
+  }
   var count: @Sendable (inout StoredState, TargetCount, Timestamp) -> CountResult = { $0.count($1, at: $2) }
   var claim: @Sendable (inout StoredState, JournalEntry, Timestamp, Timestamp) -> Bool = { $0.claim($1, claimsAt: $2, at: $3) }
   var journal: @Sendable (inout StoredState, JournalEntry, Timestamp) -> Bool = { $0.journal($1, at: $2) }

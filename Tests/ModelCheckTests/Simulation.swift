@@ -29,6 +29,8 @@ struct Simulation {
     policy.perGroup = Int.random(in: 0...2, using: &state.world.random) == 0 ? 2 : 1
     policy.perCluster = Int.random(in: 1...3, using: &state.world.random)
     policy.perSweep = Int.random(in: 1...3, using: &state.world.random)
+    // Its fleets are small, and its days short.
+    policy.loneMinDisconnected = .zero
     policy.maxDisconnected = [.share(percent: 20), .share(percent: 50), .count(3)][Int.random(in: 0..<3, using: &state.world.random)]
   }
 

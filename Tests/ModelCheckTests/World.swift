@@ -38,7 +38,8 @@ struct World {
 
     var facts: InstanceFacts {
       InstanceFacts(
-        ec2State: state, launchedAt: launchedAt, remediationTag: tag, membership: group.map { .init(group: $0, lifecycleState: lifecycle) })
+        ec2State: state, launchedAt: launchedAt, remediationTag: tag, membership: group.map { .init(group: $0, lifecycleState: lifecycle) },
+        group: group.map { _ in GroupFacts(desired: 1, inService: 1) })
     }
   }
 

@@ -49,6 +49,15 @@ let badDay = SweepReport(
     instance(6, of: batch, group: "batch-asg", Ruling(.held, .brake, brakeDetail)),
     instance(7, of: batch, group: "batch-asg", Ruling(.deferred, .perCluster, "1 open in the cluster already (per_cluster 1)")),
   ],
+  holds: [
+    HoldReport(
+      .cluster(batch), rule: .brake, figures: BrakeFigures(observed: 10, disconnected: 3), allowed: 2, limit: .share(percent: 20),
+      detail: brakeDetail, hold: Hold(heldAt: start - .seconds(600))),
+    HoldReport(
+      .zone(region: "us-east-1", id: "use1-az1"), rule: .cooldown, figures: BrakeFigures(observed: 40, disconnected: 1), allowed: 8,
+      limit: .share(percent: 20), detail: "1 of 40 disconnected in zone use1-az1 of us-east-1 over all accounts, 8 allowed",
+      hold: Hold(heldAt: start - .seconds(600), releasedAt: start)),
+  ],
   unfinished: [
     UnfinishedReport(
       account: "111122223333", region: "eu-west-1", cluster: "web", ec2Instance: "i-00000002", tag: "prod/20261123T030405Z-1a2b",

@@ -12,6 +12,10 @@ struct TextReportTests {
         111122223333/us-east-1/etl  partial  page 2 of the list: ThrottlingException after 6 attempts
         staging                     failed   AssumeRole: AccessDenied\nUser is not\u{1B}[31m allowed
 
+      Held by the brake
+        111122223333/us-east-1/batch: 3 of 10 disconnected in the cluster, 2 allowed (max_disconnected 20%); ends with 2 or fewer disconnected, for the time of cooldown; what is out for longer than max_hold is worked off one at a time
+        zone use1-az1 of us-east-1: 1 of 40 disconnected in zone use1-az1 of us-east-1 over all accounts, 8 allowed; ends with time: the cooldown runs
+
       111122223333/eu-west-1/web: 4 of 1,200 disconnected
         instance    group      strikes  since                 verdict   why
         i-00000002  web-asg          2  02:54:05Z             failed    strike 3 of 2, disconnected for 1d of 10m
@@ -53,6 +57,10 @@ struct TextReportTests {
       ␛[31mNot seen, or only in part␛[0m
         111122223333/us-east-1/etl  partial  page 2 of the list: ThrottlingException after 6 attempts
         staging                     failed   AssumeRole: AccessDenied\nUser is not\u{1B}[31m allowed
+
+      ␛[33mHeld by the brake␛[0m
+        111122223333/us-east-1/batch: 3 of 10 disconnected in the cluster, 2 allowed (max_disconnected 20%); ends with 2 or fewer disconnected, for the time of cooldown; what is out for longer than max_hold is worked off one at a time
+        zone use1-az1 of us-east-1: 1 of 40 disconnected in zone use1-az1 of us-east-1 over all accounts, 8 allowed; ends with time: the cooldown runs
 
       111122223333/eu-west-1/web: 4 of 1,200 disconnected
         instance    group      strikes  since                 verdict   why

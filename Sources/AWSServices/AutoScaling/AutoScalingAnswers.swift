@@ -31,6 +31,7 @@ extension AutoScalingGroup {
     var instances: [AutoScalingInstance] = []
     var suspended: Set<String> = []
     var status: String?
+    var tags: [String: String] = [:]
     try reader.children { name, reader throws(XMLError) in
       switch name {
       case "AutoScalingGroupName": groupName = try reader.text()
@@ -46,6 +47,7 @@ extension AutoScalingGroup {
           }
         }
       case "Status": status = try reader.text()
+      case "Tags": tags = try reader.tags()
       default: try reader.skip()
       }
     }
@@ -55,6 +57,7 @@ extension AutoScalingGroup {
     self.init(name: groupName, desiredCapacity: desired, minSize: min, maxSize: max)
     self.suspendedProcesses = suspended
     self.status = status
+    self.tags = tags
     self.instances = instances.map { instance in
       var instance = instance
       instance.groupName = groupName
@@ -64,6 +67,23 @@ extension AutoScalingGroup {
 }
 
 extension XMLReader {
+  /// The tags of the current element, by key.
+  fileprivate mutating func tags() throws(XMLError) -> [String: String] {
+    var tags: [String: String] = [:]
+    try children { _, reader throws(XMLError) in
+      var (key, value) = ("", "")
+      try reader.children { name, reader throws(XMLError) in
+        switch name {
+        case "Key": key = try reader.text()
+        case "Value": value = try reader.text()
+        default: try reader.skip()
+        }
+      }
+      tags[key] = value
+    }
+    return tags
+  }
+
   /// A page of a query service: the members of one list, and the token of the next page.
   mutating func page<Element: Sendable>(
     _ list: StaticString, _ element: (inout XMLReader) throws(XMLError) -> Element

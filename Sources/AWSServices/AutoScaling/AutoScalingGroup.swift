@@ -14,6 +14,8 @@ public struct AutoScalingGroup: Hashable, Sendable {
   public var suspendedProcesses: Set<String> = []
   /// Only while it is being deleted.
   public var status: String?
+  /// All of them.
+  public var tags: [String: String] = [:]
 
   /// A group made by hand.
   public init(name: String, desiredCapacity: Int, minSize: Int, maxSize: Int) {

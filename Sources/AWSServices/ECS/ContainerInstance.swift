@@ -93,7 +93,7 @@ extension ContainerInstance: JSONReadable {
     }
   }
 
-  private static func tags(_ reader: inout JSONReader) throws(JSONError) -> [String: String] {
+  static func tags(_ reader: inout JSONReader) throws(JSONError) -> [String: String] {
     var tags: [String: String] = [:]
     try reader.array { reader throws(JSONError) in
       var name = ""

@@ -8,15 +8,18 @@ extension ECS {
     public var name: String
     /// `registeredContainerInstancesCount`: those that are ACTIVE or DRAINING; nil where ECS does not say.
     public var registeredInstances: Int?
+    /// Only where they were asked for.
+    public var tags: [String: String]
 
     /// Reads ECS's form. The name must be there.
     public init(from reader: inout JSONReader) throws(JSONError) {
       let start = reader
-      (name, registeredInstances) = ("", nil)
+      (name, registeredInstances, tags) = ("", nil, [:])
       try reader.object { key, reader throws(JSONError) in
         switch key {
         case "clusterName": name = try reader.string()
         case "registeredContainerInstancesCount": registeredInstances = try reader.intIfPresent()
+        case "tags": if try !reader.null() { tags = try ContainerInstance.tags(&reader) }
         default: try reader.skip()
         }
       }
@@ -33,16 +36,18 @@ extension ECS {
   }
 
   /// Describes clusters: 100 a request, one request after another. No names, no request.
-  public func describeClusters(names: [String]) async throws(AWSError) -> ClusterDescription {
+  /// - Parameter withTags: whether to ask for their tags too; default false.
+  public func describeClusters(names: [String], withTags: Bool = false) async throws(AWSError) -> ClusterDescription {
     let parts = try await Batches.collect(names, by: 100) { batch throws(AWSError) in
-      [try await call(Self.describeClusters(names: batch))]
+      [try await call(Self.describeClusters(names: batch, withTags: withTags))]
     }
     return ClusterDescription(clusters: parts.flatMap(\.clusters), failures: parts.flatMap(\.failures))
   }
 
-  static func describeClusters(names: [String]) -> AWSOperation<ClusterDescription> {
+  static func describeClusters(names: [String], withTags: Bool) -> AWSOperation<ClusterDescription> {
     .json(service, "DescribeClusters", .clusterRead, .read) { request in
       request.member("clusters", names)
+      request.member("include", withTags ? ["TAGS"] : nil)
     } answer: { reader throws(JSONError) in
       let start = reader
       var clusters: [Cluster]?

@@ -9,6 +9,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeContainerInstances = "ecs:DescribeContainerInstances"
   case describeInstances = "ec2:DescribeInstances"
   case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
+  case describeAutoScalingGroups = "autoscaling:DescribeAutoScalingGroups"
   case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
   case describeRegions = "ec2:DescribeRegions"
   case createTags = "ec2:CreateTags"
@@ -24,8 +25,6 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public enum Purpose: Hashable, Sendable {
     /// In each account: to see, which is all that a plan does.
     case look
-    /// In each account that has a cluster with a filtered scan: how many instances there are.
-    case count
     /// In each account whose Regions are patterns: which there are.
     case find
     /// In each account: for the steps of a remediation.
@@ -41,10 +40,9 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   /// Who needs it, and for what.
   public var purpose: Purpose {
     switch self {
-    case .listClusters, .listContainerInstances, .describeContainerInstances, .describeInstances, .describeAutoScalingInstances,
-      .describeInstanceAttribute:
+    case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .describeInstances,
+      .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceAttribute:
       .look
-    case .describeClusters: .count
     case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
     case .deleteTags: .release

@@ -22,13 +22,4 @@ public struct Tally: Hashable, Sendable {
 
   /// How long a store keeps a tally; who judges by it asks for younger ones.
   public static let lifetime: Duration = .seconds(86400)
-
-  /// The tally of a target that was read completely; nil for any other, which is no witness.
-  public init?(_ observation: Observation, at: Timestamp) {
-    guard observation.coverage == .complete else { return nil }
-    let target = observation.target
-    self.init(
-      account: target.account, scope: "cluster:\(target.cluster)", observed: observation.observed, disconnected: observation.disconnected,
-      at: at)
-  }
 }

@@ -10,10 +10,15 @@ public struct Judge: Sendable {
   public let installation: String
   /// What operators have paused.
   public let pauses: Pauses
+  /// What the brake goes by beside the pictures.
+  public var memory: BrakeMemory
 
   /// A judge at one point in time.
-  public init(now: Timestamp, isClockProven: Bool, installation: String, pauses: Pauses = Pauses()) {
+  public init(
+    now: Timestamp, isClockProven: Bool, installation: String, pauses: Pauses = Pauses(), memory: BrakeMemory = BrakeMemory()
+  ) {
     self.pauses = pauses
+    self.memory = memory
     self.now = now
     self.isClockProven = isClockProven
     self.installation = installation
@@ -23,27 +28,48 @@ public struct Judge: Sendable {
   ///
   /// - Parameter stopped: what last looks said since, by container instance ID. Such an instance takes no place in the budgets.
   public func judge(_ pictures: [Picture], stopped: [Target: [String: Ruling]] = [:]) -> [Judged] {
-    let judged = pictures.flatMap { picture in
-      let brake = Brake(picture, installation: installation)
-      return picture.cases.map { instance in
+    let panel = panel(pictures)
+    var over: [BrakeScope: [Int]] = [:]
+    var judged: [Judged] = []
+    for picture in pictures {
+      for instance in picture.cases {
         let stop = stopped[picture.target]?[instance.sighting.containerInstance]
-        return Judged(target: picture.target, instance: instance, ruling: stop ?? ruling(instance, in: picture, brake: brake))
+        let ruling = stop ?? ruling(instance, in: picture, panel: panel)
+        if stop == nil, ruling.verdict == .due, case .oneAtATime(let brakes) = panel.answer(instance, in: picture) {
+          for brake in brakes { over[brake.scope, default: []].append(judged.count) }
+        }
+        judged.append(Judged(target: picture.target, instance: instance, ruling: ruling))
       }
     }
+    judged = OneAtATime(installation: installation).applied(to: judged, over: over, panel: panel)
     let policies = Dictionary(pictures.map { ($0.target, $0.policy) }, uniquingKeysWith: { first, _ in first })
     return Budget(installation: installation).applied(to: judged, policies: policies)
   }
 
+  /// All that the brake knows of these pictures.
+  func panel(_ pictures: [Picture]) -> BrakePanel {
+    BrakePanel(pictures, memory: memory, now: now, installation: installation)
+  }
+
+  /// What is held at present, the widest first.
+  public func holds(_ pictures: [Picture]) -> [HoldReport] { panel(pictures).reports(pictures) }
+
+  /// The names under which holds of these pictures' scopes are remembered, by Region.
+  public func holdNames(_ pictures: [Picture]) -> [String: [String]] { panel(pictures).names(pictures) }
+
+  /// What is to be remembered of holds, by Region and name: only what changed.
+  public func holdsToRemember(_ pictures: [Picture]) -> [String: [String: Hold]] { panel(pictures).changes(pictures) }
+
   /// The rules that look at one instance and its cluster, in order; the first that speaks decides.
-  private func ruling(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling {
+  private func ruling(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling {
     if let ruling = exempt(instance) { return ruling }
     if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
     // Our tag alone kills nothing that runs: only a run of strikes does.
-    if !instance.facts.isTerminated, let ruling = notYetDue(instance, policy: picture.policy) { return ruling }
-    if let ruling = held(instance, in: picture, brake: brake) { return ruling }
+    if !instance.facts.isTerminated, let ruling = notYetDue(instance, in: picture, panel: panel) { return ruling }
+    if let ruling = held(instance, in: picture, panel: panel) { return ruling }
     return isResumable(instance)
       ? Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
-      : Ruling(.due, .disconnected, strikes(instance, policy: picture.policy))
+      : Ruling(.due, .disconnected, strikes(instance, in: picture, panel: panel))
   }
 
   /// What is not ours to judge, by name.
@@ -54,6 +80,7 @@ public struct Judge: Sendable {
     if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
     if sighting.agentConnected && !isOurs { return Ruling(.healthy, .recovered, "its agent is connected") }
     if sighting.agentConnected { return .stranded(facts) }
+    if let ruling = facts.ignoredByTag { return ruling }
     if facts.isTerminated {
       return isOurs ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
     }
@@ -71,7 +98,8 @@ public struct Judge: Sendable {
   }
 
   /// Rules 1 and 3: not enough strikes, or not for long enough.
-  private func notYetDue(_ instance: InstanceCase, policy: Policy) -> Ruling? {
+  private func notYetDue(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling? {
+    let policy = picture.policy
     guard let record = instance.record else {
       if instance.confirmation == .countedElsewhere { return Ruling(.striking, .countedElsewhere, countedElsewhere(policy)) }
       return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")
@@ -82,14 +110,13 @@ public struct Judge: Sendable {
     if record.isFlapping {
       return Ruling(.held, .flapping, "its agent reconnected \(record.restarts.count) times within \(StrikeRecord.flapWindow.text)")
     }
-    guard record.count >= policy.failAfter, now - record.since >= policy.minDisconnected else {
-      return Ruling(.striking, .strikes, strikes(instance, policy: policy))
-    }
-    return nil
+    let since = panel.start(of: instance, in: picture) ?? record.since
+    if record.count >= policy.failAfter, now - since >= panel.minDisconnected(picture) { return nil }
+    return Ruling(.striking, .strikes, strikes(instance, in: picture, panel: panel))
   }
 
   /// Rules 4, 6 and 8, as far as they can be known before the last look: what forbids to act on a due instance.
-  private func held(_ instance: InstanceCase, in picture: Picture, brake: Brake) -> Ruling? {
+  private func held(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling? {
     let (sighting, facts) = (instance.sighting, instance.facts)
     if let ruling = paused(instance, in: picture) { return ruling }
     switch picture.observation.coverage {
@@ -97,12 +124,13 @@ public struct Judge: Sendable {
     case .partial(let why), .failed(let why): return Ruling(.held, .partial, "its cluster was not read completely: \(why)")
     }
     if !isClockProven { return Ruling(.held, .clockUnknown, "no answer of AWS carried a date") }
-    if brake.holds { return Ruling(.held, .brake, brake.detail) }
+    if case .held(let ruling) = panel.answer(instance, in: picture) { return ruling }
     if let why = facts.unreadable.first { return Ruling(.held, .factsUnknown, why) }
     guard facts.ec2State != nil else { return Ruling(.held, .factsUnknown, "its EC2 state is not known") }
     if let tag = facts.remediationTag, !RemediationTag.isOurs(tag, installation: installation) {
       return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
     }
+    if let ruling = facts.heldByTag(now: now) { return ruling }
     if facts.isTerminated { return nil }
     if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
     if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
@@ -113,7 +141,7 @@ public struct Judge: Sendable {
     if membership.lifecycleState != "InService" {
       return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
     }
-    return nil
+    return facts.heldByGroup
   }
 
   /// A person's word comes first: it says more than any figure.
@@ -128,8 +156,13 @@ public struct Judge: Sendable {
     "another sweep counted this cluster less than \(policy.minGap.text) ago"
   }
 
-  private func strikes(_ instance: InstanceCase, policy: Policy) -> String {
+  private func strikes(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> String {
     guard let record = instance.record else { return "no strikes" }
-    return "strike \(record.count) of \(policy.failAfter), disconnected for \((now - record.since).text) of \(policy.minDisconnected.text)"
+    let (policy, least) = (picture.policy, panel.minDisconnected(picture))
+    let since = panel.start(of: instance, in: picture) ?? record.since
+    var text = "strike \(record.count) of \(policy.failAfter), disconnected for \((now - since).text) of \(least.text)"
+    if since > record.since { text += ", counted from the end of a hold" }
+    if least > policy.minDisconnected { text += ", for fewer than \(BrakePanel.witnesses) instances in the Region can vouch" }
+    return text
   }
 }

@@ -58,7 +58,7 @@ public struct LastLook: Hashable, Sendable {
   }
 
   /// Whether the instance that was judged is still the one that may be remediated.
-  public func decision(for judged: InstanceCase, installation: String) -> Decision {
+  public func decision(for judged: InstanceCase, installation: String, now: Timestamp) -> Decision {
     guard let sighting else { return .stop(Ruling(.healthy, .changed, "no longer registered")) }
     if sighting.agentConnected { return .stop(Ruling(.healthy, .recovered, "its agent reconnected just before the first step")) }
     if sighting.ec2Instance != judged.sighting.ec2Instance || sighting.version != judged.sighting.version {
@@ -68,6 +68,7 @@ public struct LastLook: Hashable, Sendable {
     guard sighting.isEC2, !facts.isOperatorManaged else {
       return .stop(Ruling(.ignored, sighting.isEC2 ? .operatorManaged : .external, "not ours to replace"))
     }
+    if let ruling = facts.ignoredByTag ?? facts.heldByTag(now: now) { return .stop(ruling) }
     let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
     if let tag = facts.remediationTag, !isOurs {
       return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
@@ -105,6 +106,8 @@ public struct LastLook: Hashable, Sendable {
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
     }
+    if let ruling = facts.heldByGroup { return .stop(ruling) }
+    guard facts.group != nil else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
     return .replace(group: membership.group)
   }
 

@@ -39,8 +39,14 @@ public struct Picture: Hashable, Sendable {
   /// Why clusters.json pauses it; nil where it does not.
   public var paused: String?
 
+  /// Instances that count by Availability Zone ID, as far as the IDs are known.
+  public var zones: [String: Int]
+
   /// A target's observation with policy and cases.
-  public init(observation: Observation, policy: Policy, cases: [InstanceCase], paused: String? = nil) {
+  public init(
+    observation: Observation, policy: Policy, cases: [InstanceCase], zones: [String: Int] = [:], paused: String? = nil
+  ) {
+    self.zones = zones
     self.paused = paused
     self.observation = observation
     self.policy = policy

@@ -35,6 +35,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case paused
   case partial
   case brake
+  case controlPlaneSuspected = "control_plane_suspected"
+  case regionUnreadable = "region_unreadable"
   case flapping
   case strikesUnknown = "strikes_unknown"
   case budgetUnknown = "budget_unknown"
@@ -45,6 +47,12 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case draining
   case foreignTag = "foreign_tag"
   case terminationProtected = "termination_protected"
+  case tagPolicy = "tag_policy"
+  case holdUntil = "hold_until"
+  case scaleInProtected = "scale_in_protected"
+  case groupDeleting = "group_deleting"
+  case groupSuspended = "group_suspended"
+  case scalingIn = "scaling_in"
   case changed
   case recovered
   case stranded

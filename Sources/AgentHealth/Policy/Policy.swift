@@ -12,8 +12,15 @@ public struct Policy: Hashable, Sendable {
   public var startupGrace: Duration = .seconds(600)
   /// No strike during an agent update, for at most this long. Default 15 minutes.
   public var updateGrace: Duration = .seconds(900)
-  /// More disconnected than this at once in a cluster holds every remediation there. Default 20 %.
+  /// The least `minDisconnected` where no wider scope of 6 observed instances can vouch that the cause is not AWS's. Default 1 hour.
+  public var loneMinDisconnected: Duration = .seconds(3600)
+  /// More disconnected than this at once holds every remediation there: in a cluster, an Auto Scaling group, a zone or Region over all
+  /// accounts. Default 20 %.
   public var maxDisconnected: Limit = .share(percent: 20)
+  /// A cluster or group that was held for so long is worked off one instance at a time, where nothing wider is held. Default 1 hour.
+  public var maxHold: Duration = .seconds(3600)
+  /// How long a scope that is released stays as it is. Default 15 minutes.
+  public var cooldown: Duration = .seconds(900)
   /// Open remediations in one Auto Scaling group. Default 1; 0 means report only.
   public var perGroup = 1
   /// Open remediations in one cluster. Default 1; 0 means report only.

@@ -2,11 +2,14 @@
 public enum PolicyKey: String, CaseIterable, Sendable {
   case failAfter = "fail_after"
   case minDisconnected = "min_disconnected"
+  case loneMinDisconnected = "lone_min_disconnected"
   case minGap = "min_gap"
   case maxGap = "max_gap"
   case startupGrace = "startup_grace"
   case updateGrace = "update_grace"
   case maxDisconnected = "max_disconnected"
+  case maxHold = "max_hold"
+  case cooldown
   case perGroup = "per_group"
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
@@ -20,7 +23,8 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .failAfter: "a whole number from 1 to 100"
     case .perGroup, .perCluster, .perSweep, .perHour: "a whole number from 0 to 1000"
     case .minGap: "a duration from \"1s\" to \"365d\" such as \"60s\""
-    case .minDisconnected, .maxGap, .startupGrace, .updateGrace: "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
+    case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown:
+      "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
     case .apiShare: "a share from \"1%\" to \"100%\""
     case .scan: "\"full\" or \"filtered\""
@@ -31,7 +35,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   public var takesNumber: Bool {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected: true
-    case .minDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .apiShare, .scan: false
+    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .apiShare, .scan: false
     }
   }
 
@@ -49,6 +53,9 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .perSweep: Self.assign(Self.number(text, 0...1000), to: &policy.perSweep)
     case .perHour: Self.assign(Self.number(text, 0...1000), to: &policy.perHour)
     case .minDisconnected: Self.assign(Duration(text: text), to: &policy.minDisconnected)
+    case .loneMinDisconnected: Self.assign(Duration(text: text), to: &policy.loneMinDisconnected)
+    case .maxHold: Self.assign(Duration(text: text), to: &policy.maxHold)
+    case .cooldown: Self.assign(Duration(text: text), to: &policy.cooldown)
     case .minGap: Self.assign(Duration(text: text).flatMap { $0 < .seconds(1) ? nil : $0 }, to: &policy.minGap)
     case .maxGap: Self.assign(Duration(text: text), to: &policy.maxGap)
     case .startupGrace: Self.assign(Duration(text: text), to: &policy.startupGrace)

@@ -14,6 +14,8 @@ public struct SweepReport: Hashable, Sendable {
   public var instances: [InstanceReport]
   /// Remediations that were begun and are not ended.
   public var unfinished: [UnfinishedReport]
+  /// Scopes in which nothing is remediated, the widest first.
+  public var holds: [HoldReport]
   /// What went wrong with the sweep itself: no credentials, no store. Each one line for people.
   public var failures: [String]
   /// What the reader should know and need not act on at once.
@@ -30,7 +32,8 @@ public struct SweepReport: Hashable, Sendable {
   /// A report of a sweep.
   public init(
     sweepID: String, mode: SweepMode, startedAt: Timestamp, duration: Duration = .zero, targets: [TargetReport] = [],
-    instances: [InstanceReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [], warnings: [String] = [],
+    instances: [InstanceReport] = [], holds: [HoldReport] = [], unfinished: [UnfinishedReport] = [], failures: [String] = [],
+    warnings: [String] = [],
     notification: NotificationReport? = nil, api: APIReport = APIReport(), fruitless: ScopeFilter.Part? = nil,
     interruption: Int32? = nil
   ) {
@@ -40,6 +43,7 @@ public struct SweepReport: Hashable, Sendable {
     self.duration = duration
     self.targets = targets
     self.instances = instances
+    self.holds = holds
     self.unfinished = unfinished
     self.failures = failures
     self.warnings = warnings

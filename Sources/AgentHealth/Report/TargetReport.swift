@@ -25,12 +25,15 @@ public struct TargetReport: Hashable, Sendable {
   public let disconnected: Int
   /// What is missing and why; nil where all was read.
   public let error: String?
+  /// Why, in one word; nil where all was read, or where the reason lies in the configuration.
+  public let cause: Gap?
 
   /// One target's row.
   public init(
     account: String, region: String?, cluster: String?, status: Status, scan: ScanMode? = nil, observed: Int = 0, disconnected: Int = 0,
-    error: String? = nil
+    error: String? = nil, cause: Gap? = nil
   ) {
+    self.cause = cause
     self.account = account
     self.region = region
     self.cluster = cluster
@@ -55,6 +58,7 @@ public struct TargetReport: Hashable, Sendable {
     let target = observation.target
     self.init(
       account: target.account, region: target.region, cluster: target.cluster, status: status, scan: observation.scan,
-      observed: observation.observed, disconnected: observation.disconnected, error: error)
+      observed: observation.observed, disconnected: observation.disconnected, error: error,
+      cause: observation.gap)
   }
 }

@@ -16,6 +16,10 @@ public struct Fallback: Hashable, Sendable {
   /// Above this many disconnected, shares decide about remediation, and shares need exact figures.
   private static let countable = 1
 
+  /// How many of a Region's instances one of its zones is taken to have at least, where nobody told its zones: a tenth. Large Regions have six
+  /// zones, and most have three.
+  static func zoneShare(of observed: Int) -> Int { observed / 10 }
+
   /// What must be read again of these observations.
   public init(_ observations: [Observation], policies: [Target: Policy]) {
     guard observations.contains(where: { $0.scan == .filtered }) else { return }
@@ -56,16 +60,17 @@ public struct Fallback: Hashable, Sendable {
     return disconnected > countable ? Reason(place: place, why: "\(disconnected) are disconnected") : nil
   }
 
-  /// The scope beyond one account: a Region over all accounts, by the strictest limit of its targets.
+  /// The scopes beyond one account: a Region and its zones over all accounts, by the strictest limit of its targets, and the hard rule.
   ///
-  /// ECS's count may hold external instances, which no limit is a share of. Half of it is taken for them here, so that the limit is
-  /// met too early rather than too late.
+  /// By the same figures as the brake's, so that it never holds for want of a full reading. All that is out may be in one zone.
   private static func wideReason(in group: [Observation], of region: String, policies: [Target: Policy]) -> Reason? {
     let disconnected = group.reduce(0) { $0 + $1.disconnected }
-    let observed = group.reduce(0) { $0 + ($1.scan == .filtered ? $1.observed / 2 : $1.observed) }
-    let allowed = group.map { (policies[$0.target] ?? Policy()).maxDisconnected.allowed(of: observed) }.min() ?? 0
-    guard disconnected > countable, disconnected > allowed else { return nil }
-    return Reason(place: "\(region) in all accounts", why: "\(disconnected) are disconnected, which may be more than max_disconnected")
+    let zone = zoneShare(of: group.reduce(0) { $0 + $1.observedAtLeast })
+    let allowed = group.map { (policies[$0.target] ?? Policy()).maxDisconnected.allowed(of: zone) }.min() ?? 0
+    let isSuspect = disconnected * 2 >= max(zone, ControlPlane.halfOf)
+    guard disconnected > countable, disconnected > allowed || isSuspect else { return nil }
+    return Reason(
+      place: "\(region) in all accounts", why: "\(disconnected) are disconnected, which may be too many of one zone")
   }
 
   private mutating func add(_ group: [Observation], _ reason: Reason) {
@@ -76,10 +81,6 @@ public struct Fallback: Hashable, Sendable {
 }
 
 extension Observation {
-  fileprivate var isRead: Bool {
-    if case .failed = coverage { false } else { true }
-  }
-
   /// Whether a full scan may be worth more than the filtered one: what could not be read at all would not be read in full either.
   fileprivate var isRepeatable: Bool {
     guard let filtered else { return false }

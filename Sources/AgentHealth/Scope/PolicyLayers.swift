@@ -41,11 +41,6 @@ public struct PolicyLayers: Hashable, Sendable {
     policy(of: clusters.last { $0.clusters.matches(cluster) })
   }
 
-  /// The scan modes that these layers lead to in some cluster.
-  public var scanModes: Set<ScanMode> {
-    Set(([nil] + clusters).map { policy(of: $0).scan })
-  }
-
   /// What no rule can work with in any policy that these layers can lead to, in sentences.
   public var contradictions: [String] {
     Set(([nil] + clusters).flatMap { policy(of: $0).contradictions }).sorted()

@@ -18,7 +18,8 @@ extension Discover {
         return await group.reduce(into: []) { $0.append($1) }
       }
     } catch {
-      let failure = TargetReport(account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description)
+      let failure = TargetReport(
+        account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description, cause: Gap(error))
       return [Finding(plan: plan, region: nil, failure: failure)]
     }
   }
@@ -50,8 +51,10 @@ extension Discover {
       let names = try await scope.ecs.listClusters().all().map(\.nameOfARN)
       return Finding(plan: plan, region: region, scope: scope, clusters: names.filter { plan.clusters.matches($0) })
     } catch {
-      let error = [await disabled(region, plan, account, error), error.description].compactMap(\.self).joined(separator: " ")
-      let failure = TargetReport(account: account.id, region: region, cluster: nil, status: .failed, error: error)
+      let disabled = await disabled(region, plan, account, error)
+      let why = [disabled, error.description].compactMap(\.self).joined(separator: " ")
+      let failure = TargetReport(
+        account: account.id, region: region, cluster: nil, status: .failed, error: why, cause: disabled == nil ? Gap(error) : nil)
       return Finding(plan: plan, region: region, failure: failure)
     }
   }

@@ -57,6 +57,8 @@ struct PermissionProbe: Sendable {
     case .describeAutoScalingInstances:
       // Auto Scaling leaves out what it does not know, so that an id nobody has does as well.
       _ = try await scope.autoScaling.describeInstances(ids: [ec2Instance ?? "i-00000000000000000"])
+    case .describeAutoScalingGroups:
+      _ = try await scope.autoScaling.describeGroups(names: ["ecs-agent-monitor-doctor"])
     case .describeInstanceAttribute:
       guard let ec2Instance else { return Self.noInstance }
       _ = try await scope.ec2.isTerminationProtected(id: ec2Instance)

@@ -9,10 +9,9 @@ struct RegionCheckup: Sendable {
   let installation: String
 
   func run() async -> [Finding] {
-    let purposes: Set<Permission.Purpose> = plan.policies.scanModes.contains(.filtered) ? [.look, .count, .replace] : [.look, .replace]
     var probe = PermissionProbe(scope: scope, clusters: plan.clusters, installation: installation)
     var findings: [Finding] = []
-    for permission in Permission.needed(for: purposes) {
+    for permission in Permission.needed(for: [.look, .replace]) {
       findings.append(await finding(permission, &probe))
     }
     return findings

@@ -8,14 +8,29 @@ import AgentHealth
 struct Examine: Sendable {
   let ec2: EC2
   let autoScaling: AutoScaling
+  /// Whether the sizes of groups are asked for: the brake needs them, a last look does not.
+  var needsSizes = true
 
-  /// Facts for each of `instances`; an instance that EC2 does not know is `gone`.
-  func facts(of instances: [String]) async -> [String: InstanceFacts] {
+  /// What was found out.
+  struct Findings: Sendable {
+    /// By EC2 instance ID.
+    var facts: [String: InstanceFacts] = [:]
+    /// The account's own names of its zones, and the IDs that mean the same zone in every account.
+    var zoneIDs: [String: String] = [:]
+  }
+
+  /// Facts for each of `instances`; an instance that EC2 does not know is `gone`. Of `examples`, which zones they are in.
+  func findings(of instances: [String], examples: [String]) async -> Findings {
     let instances = Array(Set(instances)).sorted()
-    async let describing = described(instances)
+    async let describing = described(Set(instances).union(examples).sorted())
     async let placing = memberships(instances)
     let (described, memberships) = await (describing, placing)
-    var facts: [String: InstanceFacts] = [:]
+    var findings = Findings()
+    if case .success(let found) = described {
+      for machine in found.values {
+        if let name = machine.availabilityZone, let id = machine.availabilityZoneID { findings.zoneIDs[name] = id }
+      }
+    }
     for id in instances {
       var fact = InstanceFacts()
       switch described {
@@ -26,9 +41,9 @@ struct Examine: Sendable {
       case .success(let found): fact.membership = found[id]
       case .failure(let error): fact.unreadable.append("Auto Scaling could not be asked: \(error)")
       }
-      facts[id] = fact
+      findings.facts[id] = fact
     }
-    return facts
+    return findings
   }
 
   private func described(_ ids: [String]) async -> Result<[String: EC2Instance], AWSError> {
@@ -43,11 +58,27 @@ struct Examine: Sendable {
   private func memberships(_ ids: [String]) async -> Result<[String: InstanceFacts.Membership], AWSError> {
     do throws(AWSError) {
       let found = try await autoScaling.describeInstances(ids: ids)
-      let places = found.map { ($0.instanceID, InstanceFacts.Membership(group: $0.groupName, lifecycleState: $0.lifecycleState)) }
+      let sizes = needsSizes ? try await sizes(of: Set(found.map(\.groupName)).sorted()) : [:]
+      let places = found.map { ($0.instanceID, InstanceFacts.Membership($0, size: sizes[$0.groupName])) }
       return .success(Dictionary(places, uniquingKeysWith: { first, _ in first }))
     } catch {
       return .failure(error)
     }
+  }
+
+  /// How many instances of each group are in service.
+  private func sizes(of groups: [String]) async throws(AWSError) -> [String: Int] {
+    let sizes = try await autoScaling.describeGroups(names: groups).map {
+      ($0.name, $0.instances.count { $0.lifecycleState == "InService" })
+    }
+    return Dictionary(sizes, uniquingKeysWith: max)
+  }
+}
+
+extension InstanceFacts.Membership {
+  init(_ member: AutoScalingInstance, size: Int?) {
+    self.init(
+      group: member.groupName, lifecycleState: member.lifecycleState, isProtectedFromScaleIn: member.protectedFromScaleIn, size: size)
   }
 }
 
@@ -56,6 +87,7 @@ extension InstanceFacts {
   init(_ instance: EC2Instance) {
     self.init(
       ec2State: instance.state, launchedAt: instance.launchTime.map(Timestamp.init(seconds:)), zoneID: instance.availabilityZoneID,
-      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key])
+      isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key],
+      holds: [HoldTags(instance.tags, of: "instance \(instance.id)")])
   }
 }

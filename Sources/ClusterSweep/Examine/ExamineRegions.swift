@@ -28,22 +28,35 @@ extension Scope {
     }
   }
 
-  /// Facts of every sighted instance, by target and EC2 instance ID: one round of calls for each account and Region.
-  func examine(_ observations: [Observation], tagged: TaggedInstances) async -> [Target: [String: InstanceFacts]] {
-    let byRegion = Dictionary(grouping: observations.filter { !$0.sightings.isEmpty }) { RegionKey($0.target) }
-    return await withTaskGroup(of: [Target: [String: InstanceFacts]].self) { group in
-      for (key, observations) in byRegion {
-        guard let region = regions[key] else { continue }
+  /// Facts of every sighted instance, by account and Region: one round of calls for each.
+  ///
+  /// Where more than one is disconnected in a Region, the other accounts are asked too, for one instance of each zone that they have: only
+  /// so are the zones of all accounts one scope.
+  func examine(_ observations: [Observation], tagged: TaggedInstances) async -> [RegionKey: Examine.Findings] {
+    let disconnected = Dictionary(observations.map { ($0.target.region, $0.disconnected) }, uniquingKeysWith: +)
+    return await withTaskGroup(of: (RegionKey, Examine.Findings).self) { group in
+      for (key, observations) in Dictionary(grouping: observations, by: { RegionKey($0.target) }) {
+        let ids = observations.flatMap(\.sightings).filter(\.isEC2).map(\.ec2Instance)
+        let zones = observations.reduce(into: [String: ZoneCount]()) { $0.merge($1.zones) { first, _ in first } }
+        let examples = disconnected[key.region, default: 0] > 1 ? zones.values.map(\.example) : []
+        guard let region = regions[key], !ids.isEmpty || !examples.isEmpty else { continue }
         group.addTask {
-          let ids = observations.flatMap(\.sightings).filter(\.isEC2).map(\.ec2Instance)
-          var facts = await Examine(ec2: region.ec2, autoScaling: region.autoScaling).facts(of: ids)
+          let examine = Examine(ec2: region.ec2, autoScaling: region.autoScaling)
+          var findings = await examine.findings(of: ids, examples: examples)
           if let why = tagged.unreadable[key] {
-            for id in facts.keys { facts[id]?.unreadable.append(why) }
+            for id in findings.facts.keys { findings.facts[id]?.unreadable.append(why) }
           }
-          return Dictionary(uniqueKeysWithValues: observations.map { ($0.target, facts) })
+          return (key, findings)
         }
       }
-      return await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
+  }
+}
+
+extension Observation {
+  /// Its instances by zone ID, where the ID is known.
+  func zones(_ ids: [String: String]) -> [String: Int] {
+    Dictionary(zones.compactMap { name, count in ids[name].map { ($0, count.observed) } }, uniquingKeysWith: +)
   }
 }

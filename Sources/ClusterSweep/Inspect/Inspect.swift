@@ -37,7 +37,7 @@ struct Inspect: Sendable {
             tally.refused("\(error)")
             break
           }
-          tally.missing(why(error))
+          tally.missing(why(error), Gap(error) ?? .failed)
         }
       }
       for await done in group { tally.add(done) }
@@ -54,10 +54,10 @@ struct Inspect: Sendable {
   }
 
   private func describe(_ ids: [String]) async -> DescribedPage {
-    do {
+    do throws(AWSError) {
       return .described(try await ecs.describeContainerInstances(cluster: target.cluster, ids: ids), asked: ids)
     } catch {
-      return .failed("\(why(error)) (\(ids.count) instances)")
+      return .failed("\(why(error)) (\(ids.count) instances)", Gap(error) ?? .failed)
     }
   }
 
@@ -82,5 +82,5 @@ enum InstanceList: Hashable, Sendable {
 /// What became of one batch of DescribeContainerInstances.
 enum DescribedPage: Sendable {
   case described(ECS.Description, asked: [String])
-  case failed(String)
+  case failed(String, Gap)
 }

@@ -55,7 +55,7 @@ struct InspectTargets: Sendable {
     let key = RegionKey(target)
     let count = scan == .full ? nil : FilteredCount(registered: registered ?? .unknown("its Region was not asked"))
     guard !Task.isCancelled, let region = scope.regions[key] else {
-      return Observation(target: target, coverage: .failed("deadline: its turn did not come"), filtered: count)
+      return Observation(target: target, coverage: .failed("deadline: its turn did not come"), filtered: count, gap: .notReached)
     }
     let struck = Set((memories[target] ?? Memory()).records.keys)
     let observation = await Inspect(target: target, ecs: region.ecs, struck: struck, tagged: tagged.ids(key), filtered: count).run()

@@ -1,3 +1,4 @@
+import AWSCore
 import AWSServices
 import AgentHealth
 
@@ -17,6 +18,8 @@ struct ObservationTally {
   private var recovered: Set<String> = []
   private var gone: Set<String> = []
   private var gaps: [String] = []
+  private var gap: Gap?
+  private var zones: [String: ZoneCount] = [:]
   private var isAnythingRead = false
   /// IDs that the filter for the disconnected found.
   private var found: Set<String> = []
@@ -40,19 +43,21 @@ struct ObservationTally {
   }
 
   /// Notes that something could not be read.
-  mutating func missing(_ what: String) {
+  mutating func missing(_ what: String, _ gap: Gap = .failed) {
     gaps.append(what)
+    // What failed weighs more than what was cut off, and that more than what is forbidden.
+    if self.gap.map({ $0.weight < gap.weight }) ?? true { self.gap = gap }
   }
 
   /// Notes that ECS did not take a filter.
   mutating func refused(_ why: String) {
     filtered?.refusal = why
-    gaps.append(why)
+    missing(why)
   }
 
   mutating func add(_ page: DescribedPage) {
     switch page {
-    case .failed(let why): gaps.append(why)
+    case .failed(let why, let gap): missing(why, gap)
     case .described(let described, let asked):
       isAnythingRead = true
       var unanswered = Set(asked)
@@ -62,7 +67,7 @@ struct ObservationTally {
         if unanswered.remove(id) != nil { add(failure, of: id) }
       }
       if !unanswered.isEmpty {
-        gaps.append("DescribeContainerInstances answered for \(asked.count - unanswered.count) of \(asked.count) instances")
+        missing("DescribeContainerInstances answered for \(asked.count - unanswered.count) of \(asked.count) instances")
       }
     }
   }
@@ -70,9 +75,9 @@ struct ObservationTally {
   /// What ends a registration leaves it describable for a while: one that was listed and is missing a moment later was not read.
   private mutating func add(_ failure: ECSFailure, of id: String) {
     if !failure.isMissing {
-      gaps.append("\(id): \(failure.reason)")
+      missing("\(id): \(failure.reason)")
     } else if seen.contains(id) {
-      gaps.append("\(id): listed, and then MISSING")
+      missing("\(id): listed, and then MISSING")
     } else {
       gone.insert(id)
     }
@@ -80,13 +85,16 @@ struct ObservationTally {
 
   private mutating func add(_ instance: ContainerInstance) {
     guard let connected = instance.agentConnected else {
-      gaps.append("\(instance.id): ECS did not say whether its agent is connected")
+      missing("\(instance.id): ECS did not say whether its agent is connected")
       return
     }
     let sighting = Sighting(instance, agentConnected: connected)
     filtered?.add(sighting, isFound: found.contains(sighting.containerInstance))
     if sighting.isCounted {
       observed += 1
+      if filtered == nil, let zone = instance.availabilityZone {
+        zones[zone, default: ZoneCount(observed: 0, example: sighting.ec2Instance)].observed += 1
+      }
       if !connected { disconnected += 1 }
     } else if !connected {
       uncounted += 1
@@ -106,7 +114,31 @@ struct ObservationTally {
       }
     return Observation(
       target: target, coverage: coverage, observed: isAnythingRead ? filtered?.observed ?? observed : 0, disconnected: disconnected,
-      sightings: sightings.sorted { $0.containerInstance < $1.containerInstance }, recovered: recovered, missing: gone, filtered: filtered)
+      sightings: sightings.sorted { $0.containerInstance < $1.containerInstance }, recovered: recovered, missing: gone, filtered: filtered,
+      gap: gap, zones: zones)
+  }
+}
+
+extension Gap {
+  fileprivate var weight: Int {
+    switch self {
+    case .accessDenied: 0
+    case .notReached: 1
+    case .failed: 2
+    }
+  }
+
+  /// What an error of AWS's is for the brake; nil where the reason lies in the configuration.
+  init?(_ error: AWSError) {
+    if Task.isCancelled || error.kind == .cancelled {
+      self = .notReached
+    } else if error.isAccessDenied {
+      self = .accessDenied
+    } else if [.wrongAccount, .configuration, .credentials].contains(error.kind) {
+      return nil
+    } else {
+      self = .failed
+    }
   }
 }
 

@@ -5,8 +5,7 @@ extension AccessPolicies {
   /// What sweeping an account needs there. Account and Region are left open, because a role reaches only its own account's resources.
   var memberStatements: [IAMPolicy.Statement] {
     // Most reads know no narrower resource, and a last look goes through every cluster of the Region.
-    let isFiltered = accounts.contains { $0.policies.scanModes.contains(.filtered) }
-    var purposes: Set<Permission.Purpose> = isFiltered ? [.look, .count] : [.look]
+    var purposes: Set<Permission.Purpose> = [.look]
     if accounts.contains(where: { !$0.regions.wildcards.isEmpty }) { purposes.insert(.find) }
     let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: purposes), resources: ["*"])
     guard mode == .apply else { return [look] }

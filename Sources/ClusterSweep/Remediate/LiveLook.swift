@@ -8,7 +8,7 @@ struct LiveLook: Sendable {
 
   func look(at instance: InstanceCase, in target: Target) async -> LastLook {
     let id = instance.sighting.ec2Instance
-    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling).facts(of: [id])
+    async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling, needsSizes: false).findings(of: [id], examples: [])
     var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
     var unreadable: [String] = []
     do {
@@ -19,8 +19,10 @@ struct LiveLook: Sendable {
       look.sighting = instance.sighting
       unreadable.append("its registrations could not be read: \(error)")
     }
-    look.facts = await factsNow[id] ?? InstanceFacts()
+    look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
+    let surroundings = await scope.surroundings(groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster])
+    surroundings.complete(&look.facts, in: target.cluster)
     if look.facts.ec2State == "running" {
       do {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)

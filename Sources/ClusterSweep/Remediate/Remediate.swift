@@ -112,7 +112,7 @@ struct Remediate: Sendable {
 
   private func decision(_ judged: Judged, in region: RegionScope) async -> LastLook.Decision {
     let look = await LiveLook(scope: region).look(at: judged.instance, in: judged.target)
-    return look.decision(for: judged.instance, installation: request.installation)
+    return look.decision(for: judged.instance, installation: request.installation, now: clock.now)
   }
 
   private func tooLate() -> Ruling? {

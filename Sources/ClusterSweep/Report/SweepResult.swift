@@ -13,6 +13,7 @@ struct SweepResult: Sendable {
   var notification: NotificationReport?
   var failures: [String] = []
   var warnings: [String] = []
+  var holds: [HoldReport] = []
 
   /// Notes why a store failed: each reason once, for however many targets and instances.
   mutating func storeFailed(_ reasons: [String], _ store: any StrikeStore) {
@@ -27,11 +28,28 @@ struct SweepResult: Sendable {
     }
     report.fruitless = scope.fruitless
     report.instances = instances
+    report.holds = holds
     report.failures = failures
     report.warnings = warnings
     report.notification = notification
     report.unfinished = Unfinished(installation: installation).reports(tagged: tagged, instances: instances)
     return report
+  }
+}
+
+extension SweepResult {
+  /// How every target was read, by Region. An account that could not be entered is one in every Region.
+  var readings: [String: [Reading]] {
+    var readings: [String: [Reading]] = [:]
+    for observation in observations {
+      let (target, isBlank) = (observation.target, !observation.isRead)
+      readings[target.region, default: []].append(Reading(account: target.account, gap: observation.gap, isBlank: isBlank))
+    }
+    for row in scope.failed where row.status == .failed {
+      let reading = Reading(account: row.account, gap: row.cause, isBlank: true)
+      for region in row.region.map({ [$0] }) ?? Array(readings.keys) { readings[region, default: []].append(reading) }
+    }
+    return readings
   }
 }
 

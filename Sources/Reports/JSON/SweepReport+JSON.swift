@@ -12,6 +12,7 @@ extension SweepReport: JSONWritable {
       report.seconds("duration_seconds", duration)
       report.member("targets", targets)
       report.member("instances", instances)
+      report.member("holds", holds)
       report.member("unfinished", unfinished)
       report.member("failures", failures)
       report.member("warnings", warnings)

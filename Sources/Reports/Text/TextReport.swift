@@ -26,6 +26,8 @@ public struct TextReport: Sendable {
     var sections = [["\(report.mode.rawValue): \(report.headline)"]]
     sections.append(Self.list("The sweep failed", report.failures, .red, paint))
     sections.append(Self.notSeen(report, paint, errorLength, atMost: style.isVerbose ? Int.max : 20))
+    sections.append(
+      Self.list("Held by the brake", report.holds.map { "\($0.place): \($0.detail); ends with \($0.release)" }, .yellow, paint))
     sections.append(Self.list("Skipped", report.skipped.map { "\($0.path)  \($0.error ?? "")" }, .yellow, paint))
     sections += InstanceSections(report, style: style, paint: paint, errorLength: errorLength).sections
     sections.append(Self.unfinished(report, isStranded: false, paint))

@@ -1,0 +1,47 @@
+/// What an Auto Scaling group says of itself, read only where one of its instances is due.
+public struct GroupFacts: Hashable, Sendable {
+  /// `Status`: there only while the group is being deleted.
+  public let status: String?
+  /// `SuspendedProcesses`: what people told the group not to do.
+  public let suspended: Set<String>
+  /// `DesiredCapacity`: instances, or the sum of their weights.
+  public let desired: Int
+  /// Members whose lifecycle state is `InService`.
+  public let inService: Int
+
+  /// A group as it was described.
+  public init(status: String? = nil, suspended: Set<String> = [], desired: Int, inService: Int) {
+    self.status = status
+    self.suspended = suspended
+    self.desired = desired
+    self.inService = inService
+  }
+
+  /// The processes without which no instance is replaced (EC2 Auto Scaling user guide, "Suspend and resume processes"): without `Launch`
+  /// none comes, without `AddToLoadBalancer` the new one gets no traffic, and whoever suspends the others wants to keep what is there.
+  static let needed = ["Launch", "Terminate", "ReplaceUnhealthy", "HealthCheck", "AddToLoadBalancer"]
+}
+
+extension InstanceFacts {
+  /// Rule 8, the group: why it would not replace the instance, or must not lose it. Nil also where it was not read.
+  var heldByGroup: Ruling? {
+    guard let membership else { return nil }
+    let name = "Auto Scaling group \(membership.group)"
+    if membership.isProtectedFromScaleIn {
+      let detail = "protected from scale-in in \(name): aws autoscaling set-instance-protection --no-protected-from-scale-in lifts it"
+      return Ruling(.held, .scaleInProtected, detail)
+    }
+    guard let group else { return nil }
+    if let status = group.status { return Ruling(.held, .groupDeleting, "\(name): \(status)") }
+    let suspended = GroupFacts.needed.filter(group.suspended.contains)
+    if !suspended.isEmpty {
+      let detail = "\(suspended.joined(separator: ", ")) suspended in \(name): aws autoscaling resume-processes lifts it"
+      return Ruling(.held, .groupSuspended, detail)
+    }
+    // A weighted instance counts for more than one, so that this holds too rarely there, and never wrongly.
+    if group.desired < max(1, group.inService) {
+      return Ruling(.held, .scalingIn, "\(name) wants \(group.desired) and has \(group.inService) in service: nothing would replace it")
+    }
+    return nil
+  }
+}

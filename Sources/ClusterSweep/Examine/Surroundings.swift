@@ -1,0 +1,87 @@
+import AWSCore
+import AWSServices
+import AgentHealth
+import WireFormats
+
+/// What groups and clusters say that matters to due instances only, so that only theirs are asked for.
+struct Surroundings: Sendable {
+  fileprivate var groups: [String: AutoScalingGroup] = [:]
+  fileprivate var clusters: [String: [String: String]] = [:]
+  /// Why one of them is not here.
+  fileprivate var groupFailure = "DescribeAutoScalingGroups left it out"
+  fileprivate var clusterFailures: [String: String] = [:]
+
+  /// Adds to the facts of an instance of `cluster` what its group and cluster say, or that nobody knows.
+  func complete(_ facts: inout InstanceFacts, in cluster: String) {
+    if let tags = clusters[cluster] {
+      facts.holds.append(HoldTags(tags, of: "cluster \(cluster)"))
+    } else {
+      let why = clusterFailures[cluster] ?? "DescribeClusters left it out"
+      facts.unreadable.append("the tags of cluster \(cluster) could not be read: \(why)")
+    }
+    guard let name = facts.membership?.group else { return }
+    if let group = groups[name] {
+      facts.group = GroupFacts(
+        status: group.status, suspended: group.suspendedProcesses, desired: group.desiredCapacity,
+        inService: group.instances.count { $0.lifecycleState == "InService" })
+      facts.holds.append(HoldTags(group.tags, of: "Auto Scaling group \(name)"))
+    } else {
+      facts.unreadable.append("Auto Scaling group \(name) could not be read: \(groupFailure)")
+    }
+  }
+}
+
+extension RegionScope {
+  /// 50 groups and 100 clusters a request.
+  func surroundings(groups: Set<String>, clusters: Set<String>) async -> Surroundings {
+    var found = Surroundings()
+    do throws(AWSError) {
+      let described = try await autoScaling.describeGroups(names: groups.sorted())
+      found.groups = Dictionary(described.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    } catch {
+      found.groupFailure = error.description
+    }
+    do throws(AWSError) {
+      let described = try await ecs.describeClusters(names: clusters.sorted(), withTags: true)
+      for cluster in described.clusters { found.clusters[cluster.name] = cluster.tags }
+      for failure in described.failures { found.clusterFailures[(failure.arn ?? "").nameOfARN] = failure.reason }
+    } catch {
+      for cluster in clusters { found.clusterFailures[cluster] = error.description }
+    }
+    return found
+  }
+}
+
+extension Scope {
+  /// The same pictures, with what the groups and clusters of those say that are due, or wait for their turn.
+  func surround(_ judged: [Judged], of pictures: [Picture]) async -> [Picture] {
+    let due = judged.filter { $0.ruling.verdict == .due || $0.ruling.verdict == .deferred }
+    let found = await withTaskGroup(of: (RegionKey, Surroundings).self) { group in
+      for (key, due) in Dictionary(grouping: due, by: { RegionKey($0.target) }) {
+        guard let region = regions[key] else { continue }
+        let groups = Set(due.compactMap { $0.instance.facts.membership?.group })
+        group.addTask { (key, await region.surroundings(groups: groups, clusters: Set(due.map(\.target.cluster)))) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    let names = Dictionary(grouping: due, by: \.target).mapValues { Set($0.map(\.instance.sighting.containerInstance)) }
+    return pictures.map { picture in
+      var picture = picture
+      guard let names = names[picture.target], let surroundings = found[RegionKey(picture.target)] else { return picture }
+      for index in picture.cases.indices where names.contains(picture.cases[index].sighting.containerInstance) {
+        surroundings.complete(&picture.cases[index].facts, in: picture.target.cluster)
+      }
+      return picture
+    }
+  }
+}
+
+extension HoldTags {
+  /// Those among the tags of one bearer.
+  init(_ tags: [String: String], of bearer: String) {
+    let until = tags[Self.holdUntilKey]
+    self.init(
+      bearer: bearer, policy: tags[Self.policyKey], holdUntil: until,
+      holdUntilTime: until.flatMap(DateFormats.parseISO8601).map(Timestamp.init(seconds:)))
+  }
+}
