@@ -4,7 +4,8 @@ public import WireFormats
 extension ReleaseReport {
   /// What was done and as whom, one line.
   public var text: String {
-    let (tag, entry) = (tag.map { "tag \(Printable.line($0))" }, cluster.map { "journal entry in \(Printable.line($0))" })
+    let tag = tag.map { "tag \(Printable.line($0))" }
+    let entry = cluster.map { "journal entry in \(Printable.line($0))" }
     let removed = [tag, entry].compactMap(\.self)
     let place = group.map { "in Auto Scaling group \(Printable.line($0))" } ?? "in no Auto Scaling group, so attach it again or terminate it"
     let what = removed.isEmpty ? "nothing was left of its remediation" : "removed \(removed.joined(separator: " and "))"
