@@ -53,7 +53,8 @@ public struct Release: Sendable {
       }
       claim = taken
     }
-    let facts = await Examine(ec2: region.ec2, autoScaling: region.autoScaling).facts(of: [id])[id] ?? InstanceFacts()
+    let examine = Examine(ec2: region.ec2, autoScaling: region.autoScaling, needsSizes: false)
+    let facts = await examine.findings(of: [id], examples: []).facts[id] ?? InstanceFacts()
     // Of an instance that EC2 has forgotten, a journal entry may be left.
     if facts.ec2State != "gone" || entry == nil {
       let registrations = try await reading(id) { () async throws(AWSError) in

@@ -7,7 +7,8 @@ extension ReleaseReport {
     let tag = tag.map { "tag \(Printable.line($0))" }
     let entry = cluster.map { "journal entry in \(Printable.line($0))" }
     let removed = [tag, entry].compactMap(\.self)
-    let place = group.map { "in Auto Scaling group \(Printable.line($0))" } ?? "in no Auto Scaling group, so attach it again or terminate it"
+    let nowhere = "in no Auto Scaling group, so attach it again or terminate it"
+    let place = group.map { "in Auto Scaling group \(Printable.line($0))" } ?? nowhere
     let what = removed.isEmpty ? "nothing was left of its remediation" : "removed \(removed.joined(separator: " and "))"
     return "released \(Printable.line(ec2Instance)) in \(account) \(region) as \(Printable.line(by)): \(what); it is \(place)\n"
   }
