@@ -66,7 +66,7 @@ struct PauseCommand: AsyncParsableCommand {
 
   private func pause(_ session: Session, reason: String, end: End) async throws -> PausesReport {
     let scope = scope
-    return try await session.operating { store, caller throws(Refusal) in
+    return try await session.operating { store, home throws(Refusal) in
       let now = session.now
       let until =
         switch end {
@@ -77,10 +77,10 @@ struct PauseCommand: AsyncParsableCommand {
         throw Refusal(.usage, "--until: found \(until.text), and it is \(now.text); expected a time within the next 365 days")
       }
       let pause = Pause(
-        scope: try scope.scope(session.plans(home: caller.account)), reason: reason, by: caller.description, since: now, until: until)
+        scope: try scope.scope(session.plans(home: home.id)), reason: reason, by: home.identity.description, since: now, until: until)
       return try await store.orRefuse { () async throws(StoreError) in
         try await store.pause(pause)
-        var report = PausesReport(store: store.name, change: .paused, by: caller.description, pauses: Pauses([pause]), now: now)
+        var report = PausesReport(store: store.name, change: .paused, by: home.identity.description, pauses: Pauses([pause]), now: now)
         if try await !store.targets().keys.contains(where: pause.scope.covers) {
           report.warnings.append("no cluster that was swept within 30 days lies in that scope: is it spelled right?")
         }

@@ -24,8 +24,8 @@ struct ResumeCommand: AsyncParsableCommand {
     let session = try Session(installation, mode: .apply, name: "resume")
     defer { session.end() }
     let (scope, all) = (scope, all)
-    let report = try await session.operating { store, caller throws(Refusal) in
-      let scope = try scope.scope(session.plans(home: caller.account))
+    let report = try await session.operating { store, home throws(Refusal) in
+      let scope = try scope.scope(session.plans(home: home.id))
       let kept = try await store.orRefuse { () async throws(StoreError) in try await store.pauses() }
       var ended = kept.list
       if all {
@@ -38,7 +38,7 @@ struct ResumeCommand: AsyncParsableCommand {
         ended.removeAll { $0.scope != scope }
       }
       var report = PausesReport(
-        store: store.name, change: .resumed, by: caller.description, pauses: Pauses(ended), now: session.now)
+        store: store.name, change: .resumed, by: home.identity.description, pauses: Pauses(ended), now: session.now)
       if kept.unreadable != nil {
         report.warnings.append(all ? "what could not be read was removed too" : "other pauses cannot be read: everything is paused still")
       }

@@ -27,7 +27,7 @@ extension Session {
 
   /// Opens the store for writing, as the caller that AWS's STS proves.
   func operating<Value: Sendable>(
-    _ body: @Sendable (any StrikeStore, ARN) async throws(Refusal) -> Value
+    _ body: @Sendable (any StrikeStore, AWSAccount) async throws(Refusal) -> Value
   ) async throws -> Value {
     let request = request(sweepID: "operating", attempt: "operating", mode: .plan, filter: .init())
     return try await opened { store throws(Refusal) in
@@ -35,7 +35,7 @@ extension Session {
       try await store.orRefuse { () async throws(StoreError) in
         try await store.open(as: StoreOwner(account: home.id, installation: configuration.installation))
       }
-      return try await body(store, home.identity)
+      return try await body(store, home)
     }
   }
 

@@ -68,8 +68,8 @@ struct StrikesCommand: ParsableCommand {
       let session = try Session(selection.options.installation, mode: selection.mode, name: "strikes")
       defer { session.end() }
       let (filter, instances) = (selection.options.filter(clusters: selection.cluster), Set(instances))
-      let report = try await session.operating { store, caller throws(Refusal) in
-        try await session.clearStrikes(of: instances, filter: filter, in: store, as: caller.description)
+      let report = try await session.operating { store, home throws(Refusal) in
+        try await session.clearStrikes(of: instances, filter: filter, in: store, as: home.identity.description)
       }
       try selection.print(report)
     }

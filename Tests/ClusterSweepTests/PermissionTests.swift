@@ -32,6 +32,9 @@ struct PermissionTests {
     Set(calls).subtracting(["sts:GetCallerIdentity"])
   }
 
+  /// What no sweep calls, and people do by `journal release`.
+  private static let people: Set<String> = ["ec2:DeleteTags"]
+
   @Test("of a plan are what a plan calls, none missing and none idle")
   func plan() async throws {
     try await SweepBench.with { bench in
@@ -55,7 +58,7 @@ struct PermissionTests {
       #expect(bench.mutated().keys.sorted() == SweepBench.allSteps.sorted())
       let policies = try Self.policies(bench.plans, mode: .apply)
       let (member, caller) = (try Document(policies.member()), try Document(policies.caller()))
-      #expect(member.actions.union(caller.actions) == Self.needed(bench.mock.callCounts.keys))
+      #expect(member.actions.union(caller.actions) == Self.needed(bench.mock.callCounts.keys).union(Self.people))
       #expect(member.actions.isDisjoint(with: caller.actions))
     }
   }
@@ -87,6 +90,13 @@ struct PermissionTests {
         "StringLike": ["aws:RequestTag/ecs-agent-monitor:remediation": ["blue/*"]],
         "ForAllValues:StringEquals": ["aws:TagKeys": ["ecs-agent-monitor:remediation"]],
       ])
+    let untag = try #require(member.statement("ec2:DeleteTags"))
+    #expect(untag.Resource == terminate.Resource)
+    #expect(
+      untag.Condition == [
+        "StringLike": ["aws:ResourceTag/ecs-agent-monitor:remediation": ["blue/*"]],
+        "ForAllValues:StringEquals": ["aws:TagKeys": ["ecs-agent-monitor:remediation"]],
+      ])
     #expect(
       member.statement("autoscaling:DetachInstances")?.Resource == ["arn:aws-cn:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*"])
     #expect(member.statement("ecs:DeregisterContainerInstance")?.Resource == ["arn:aws-cn:ecs:*:*:cluster/*"])
@@ -111,8 +121,8 @@ struct PermissionTests {
   @Test("of a caller that sweeps its own account are its own and a member's")
   func ownAccount() throws {
     let policies = try Self.policies([AccountPlan(regions: NameFilter(["us-east-1"]))], mode: .apply)
-    #expect(
-      try Document(policies.caller()).actions == Set(Permission.needed(for: [.look, .replace]).map(\.rawValue)).union(["sns:Publish"]))
+    let own = Permission.needed(for: [.look, .replace, .release]).map(\.rawValue)
+    #expect(try Document(policies.caller()).actions == Set(own).union(["sns:Publish"]))
     #expect(throws: AccessPolicies.Impossible.self) { try policies.member() }
   }
 
@@ -126,7 +136,7 @@ struct PermissionTests {
       let policies = try AccessPolicies(
         accounts: [], organization: organization, installation: "default", topic: SweepBench.topic, mode: .apply)
       let (member, caller) = (try Document(policies.member()), try Document(policies.caller()))
-      #expect(member.actions.union(caller.actions) == Self.needed(bench.mock.callCounts.keys))
+      #expect(member.actions.union(caller.actions) == Self.needed(bench.mock.callCounts.keys).union(Self.people))
       #expect(caller.statement("sts:AssumeRole")?.Resource == ["arn:aws:iam::*:role/ecs-agent-monitor"])
       #expect(member.actions.contains("ec2:DescribeRegions") && caller.actions.contains("organizations:ListAccounts"))
     }

@@ -97,7 +97,7 @@ struct KillTests {
         let run = try await bench.sweep()
         #expect(run.status == 4)
         let row = try #require(run.report?.unfinished.first { $0.ec2_instance_id == lucky }, "\(run.output)")
-        #expect(row.stranded && row.detail.contains("aws ec2 delete-tags") && row.detail.contains(lucky))
+        #expect(row.stranded && row.detail.contains("journal release") && row.detail.contains(lucky))
       }
       let ended = Set(bench.mock.mutations.filter { $0.operation == "TerminateInstances" }.flatMap(\.resources))
       #expect(ended == bench.dead.subtracting([lucky]))

@@ -74,4 +74,21 @@ struct OperatingTextTests {
 
         """)
   }
+
+  @Test("who was released, what was removed, and where it is now")
+  func released() {
+    func text(tag: String?, group: String?) -> String {
+      ReleaseReport(
+        account: "111122223333", region: "eu-west-1", ec2Instance: "i-0abc", tag: tag, cluster: tag == nil ? nil : "web", group: group,
+        by: Self.arn
+      ).text
+    }
+    #expect(
+      text(tag: "default/s1/7", group: nil)
+        == "released i-0abc in 111122223333 eu-west-1 as \(Self.arn): removed tag default/s1/7 and journal entry in web; "
+        + "it is in no Auto Scaling group, so attach it again or terminate it\n")
+    #expect(
+      text(tag: nil, group: "g")
+        == "released i-0abc in 111122223333 eu-west-1 as \(Self.arn): nothing was left of its remediation; it is in Auto Scaling group g\n")
+  }
 }

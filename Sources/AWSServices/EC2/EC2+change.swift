@@ -7,6 +7,11 @@ extension EC2 {
     if !tags.isEmpty { try await call(Self.createTags(instance: id, tags)) }
   }
 
+  /// Removes a tag of an instance, if it still has this value. One that is not there (any more) is no error.
+  public func deleteTag(instance id: String, key: String, value: String) async throws(AWSError) {
+    try await call(Self.tagging("DeleteTags", instance: id, [key: value]))
+  }
+
   /// Terminates one instance: with several in a request, one that is protected would decide over others in its zone. Returns the instance's
   /// new state, `shutting-down` or `terminated`.
   public func terminateInstance(id: String) async throws(AWSError) -> String {
@@ -15,7 +20,11 @@ extension EC2 {
 
   /// Setting a tag to the same value again changes nothing.
   static func createTags(instance id: String, _ tags: [String: String]) -> AWSOperation<Void> {
-    .form(service, "CreateTags", .ec2Mutating, .change) { form in
+    tagging("CreateTags", instance: id, tags)
+  }
+
+  private static func tagging(_ operation: String, instance id: String, _ tags: [String: String]) -> AWSOperation<Void> {
+    .form(service, operation, .ec2Mutating, .change) { form in
       createTagsFields(&form, instance: id, tags)
     } answer: { reader throws(XMLError) in
       // The model has no output; AWS says `<return>true</return>`, others say nothing.

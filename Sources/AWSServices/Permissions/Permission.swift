@@ -16,6 +16,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case detachInstances = "autoscaling:DetachInstances"
   case terminateInstances = "ec2:TerminateInstances"
   case deregisterContainerInstance = "ecs:DeregisterContainerInstance"
+  case deleteTags = "ec2:DeleteTags"
   case assumeRole = "sts:AssumeRole"
   case publish = "sns:Publish"
   case listAccounts = "organizations:ListAccounts"
@@ -28,6 +29,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case find
     /// In each account: for the steps of a remediation.
     case replace
+    /// In each account: for people who give up a remediation (`journal release`).
+    case release
     /// The caller: to get into accounts, and to tell people.
     case call
     /// The caller, where there is an organization: which accounts there are.
@@ -42,6 +45,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
       .look
     case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace
+    case .deleteTags: .release
     case .assumeRole, .publish: .call
     case .listAccounts: .list
     }
@@ -50,7 +54,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   /// Whether it changes something.
   public var isChange: Bool {
     switch self {
-    case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance, .publish: true
+    case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance, .deleteTags, .publish: true
     default: false
     }
   }

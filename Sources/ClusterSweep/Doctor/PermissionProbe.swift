@@ -76,7 +76,7 @@ struct PermissionProbe: Sendable {
       return .untested("Auto Scaling knows no dry run")
     case .deregisterContainerInstance:
       return .untested("ECS knows no dry run")
-    case .describeRegions, .assumeRole, .publish, .listAccounts:
+    case .describeRegions, .deleteTags, .assumeRole, .publish, .listAccounts:
       return .untested("not needed in a Region")
     }
     return .allowed("called")

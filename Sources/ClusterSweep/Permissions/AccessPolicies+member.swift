@@ -10,7 +10,7 @@ extension AccessPolicies {
     let look = IAMPolicy.Statement("Look", actions: Permission.needed(for: purposes), resources: ["*"])
     guard mode == .apply else { return [look] }
     return [look]
-      + Permission.needed(for: [.replace]).map { permission in
+      + Permission.needed(for: [.replace, .release]).map { permission in
         let name = permission.rawValue.split(separator: ":").last.map(String.init) ?? permission.rawValue
         return .init(name, actions: [permission], resources: [resource(of: permission)], conditions: conditions(of: permission))
       }
@@ -18,7 +18,7 @@ extension AccessPolicies {
 
   private func resource(of permission: Permission) -> String {
     switch permission {
-    case .createTags, .terminateInstances: "arn:\(partition):ec2:*:*:instance/*"
+    case .createTags, .terminateInstances, .deleteTags: "arn:\(partition):ec2:*:*:instance/*"
     case .detachInstances: "arn:\(partition):autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*"
     case .deregisterContainerInstance: "arn:\(partition):ecs:*:*:cluster/*"
     default: "*"
@@ -35,6 +35,11 @@ extension AccessPolicies {
       ]
     // The tag is written first, so what does not carry it was never judged.
     case .terminateInstances: [.init("StringLike", "aws:ResourceTag/\(RemediationTag.key)", ours)]
+    case .deleteTags:
+      [
+        .init("StringLike", "aws:ResourceTag/\(RemediationTag.key)", ours),
+        .init("ForAllValues:StringEquals", "aws:TagKeys", [RemediationTag.key]),
+      ]
     default: []
     }
   }

@@ -62,6 +62,15 @@ struct LiveLook: Sendable {
     return found
   }
 
+  /// Every registration of an EC2 instance, in every cluster of the account and Region.
+  func registrations(of ec2Instance: String) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
+    var found: [(cluster: String, sighting: Sighting)] = []
+    for cluster in try await scope.ecs.listClusters().all().map(\.nameOfARN) {
+      found += try await registrations(of: ec2Instance, in: cluster).map { (cluster, $0) }
+    }
+    return found
+  }
+
   /// Asks with the documented filter, and lists in full where that is refused; every hit is described and compared.
   private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [Sighting] {
     let ids: [String]

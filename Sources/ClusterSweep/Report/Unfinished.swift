@@ -67,8 +67,8 @@ struct Unfinished {
   private func strandedDetail(_ key: Key, row: InstanceReport?) -> String {
     let group = row?.group.map { "it is in Auto Scaling group \($0)" } ?? "it is in no Auto Scaling group: attach it again or terminate it"
     return """
-      \(row?.ruling.detail ?? ""); \(group); to keep it: aws ec2 delete-tags --region \(key.region.region) \
-      --resources \(key.ec2Instance) --tags Key=\(RemediationTag.key)
+      \(row?.ruling.detail ?? ""); \(group); to keep it: \
+      ecs-agent-monitor journal release \(key.ec2Instance)
       """
   }
 

@@ -43,6 +43,7 @@ struct Operation: Sendable {
     read(.ec2, "DescribeInstanceAttribute", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceAttribute(&call) },
     read(.ec2, "DescribeInstanceStatus", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceStatus(&call) },
     write(.ec2, "CreateTags", .ec2Modify) { (cloud, call) throws(Refusal) in try cloud.createTags(&call) },
+    write(.ec2, "DeleteTags", .ec2Modify) { (cloud, call) throws(Refusal) in try cloud.deleteTags(&call) },
     write(.ec2, "TerminateInstances", .terminate) { (cloud, call) throws(Refusal) in try cloud.terminateInstances(&call) },
     read(.ec2, "DescribeRegions", .ec2Read) { (cloud, call) throws(Refusal) in cloud.describeRegions(&call) },
     write(.sns, "Publish", .publish) { (cloud, call) throws(Refusal) in try cloud.publish(&call) },

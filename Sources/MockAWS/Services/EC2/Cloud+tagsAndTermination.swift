@@ -39,6 +39,24 @@ extension Cloud {
     return call.ec2 { $0.element("return", true) }
   }
 
+  /// A tag that is given with a value is removed only if it has that value; one that is not there is no error.
+  func deleteTags(_ call: inout Call) throws(Refusal) -> ByteBuffer {
+    let ids = call.form.items("ResourceId") ?? []
+    call.resources = ids
+    guard !ids.isEmpty else { throw Refusal("MissingParameter", "The request must contain the parameter resourceIdSet") }
+    let region = call.region
+    let machines = try ids.map { id throws(Refusal) in try machine(id, in: region) }
+    if call.form["DryRun"] == "true" { throw .dryRun }
+    for machine in machines {
+      for index in 1...max(1, call.form.count("Tag", having: "Key")) {
+        guard let key = call.form["Tag.\(index).Key"], let value = machine.tags[key] else { continue }
+        if call.form["Tag.\(index).Value"] ?? value == value { machine.tags[key] = nil }
+      }
+      changed.insert(machine.id)
+    }
+    return call.ec2 { $0.element("return", true) }
+  }
+
   func terminateInstances(_ call: inout Call) throws(Refusal) -> ByteBuffer {
     let ids = call.form.items("InstanceId") ?? []
     call.resources = ids
