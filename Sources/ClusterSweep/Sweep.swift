@@ -146,7 +146,7 @@ public struct Sweep: Sendable {
     }
 
     // admit
-    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged.budgetNames)
+    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged)
     let admitted = await admission.judged(pictures, judge: judge)
     result.instances = admitted.map(InstanceReport.init)
 

@@ -12,6 +12,7 @@ struct StoreSelection {
   let keyPrefix: String
   /// A person's pause holds for every mode.
   let pausePrefix: String
+  private let isWarning: Bool
   /// Nil unless the store is a Redis.
   private var password: RedisPasswordSource?
 
@@ -26,6 +27,7 @@ struct StoreSelection {
     self.access = access ?? (mode == .plan ? .readOnly : .readWrite)
     keyPrefix = mode == .warn ? "\(configuration.keyPrefix):warn" : configuration.keyPrefix
     pausePrefix = configuration.keyPrefix
+    isWarning = mode == .warn
     var urlPassword: String?
     if let flag {
       location = try Self.read("--store") { () throws(StoreLocation.InvalidText) in try StoreLocation(text: flag, relativeTo: "") }
@@ -62,7 +64,9 @@ struct StoreSelection {
     let now: @Sendable () -> Timestamp = { Timestamp(seconds: time.wall()) }
     switch location {
     case .file(let path):
-      return await body(try FileStore(path: path, access: access, now: now))
+      let store = try FileStore(
+        path: isWarning ? "\(path).warn" : path, pausePath: isWarning ? path : nil, access: access, now: now)
+      return await body(store)
     case .memory:
       return await body(MemoryStore(access: access, now: now))
     case .redis(let redis):

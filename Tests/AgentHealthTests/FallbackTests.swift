@@ -73,7 +73,7 @@ struct FallbackTests {
     #expect(Set(other.reasons.keys) == [at("a")], "what was read in full already is not read again")
   }
 
-  @Test("with all of a Region where more are disconnected over all accounts than the limit allows")
+  @Test("with all of a Region where more are disconnected over all accounts than the limit allows of a tenth of it, or half of that")
   func wide() {
     let accounts = (1...6).map { "11112222333\($0)" }
     func sweep(registered: Int, limit: Limit, out: Int = 6) -> Fallback {

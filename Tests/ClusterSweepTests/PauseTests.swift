@@ -123,6 +123,28 @@ struct PauseTests {
     }
   }
 
+  @Test("a dead worker's place is freed only where the instances with our tag could be asked for")
+  func places() async throws {
+    let fleet = MockFleet(accounts: 1, regions: 2, clusters: 1, instances: 12, disconnected: .count(1))
+    try await SweepBench.with(fleet) { bench in
+      let account = fleet.accounts[0]
+      let unseen = Target(account: account.id, region: account.regions[1].name, cluster: account.regions[1].clusters[0].name)
+      let gone = unseen.budgetName("i-00000000000000001")
+      _ = try await bench.sweep()
+      _ = try await bench.store.claimBudget(
+        [BudgetClaim(instance: gone, cluster: unseen.description, group: nil, isOpen: false, limits: BudgetLimits(Policy()))],
+        sweepID: "dead")
+      bench.mock.add(MockFault(.refuse(code: "Blind", message: "", status: 400), operation: "DescribeInstances", region: unseen.region))
+      _ = try await bench.sweep()
+      #expect(bench.mutated()["TerminateInstances"]?.count == 1, "the other Region's turn came")
+      #expect(await bench.store.budget(sweepID: "").open[gone] != nil)
+      bench.mock.clearFaults()
+      _ = try await bench.sweep()
+      #expect(bench.mutated()["TerminateInstances"]?.count == 2)
+      #expect(await bench.store.budget(sweepID: "").open[gone] == nil)
+    }
+  }
+
   @Test("every sweep that counts leaves its tallies for the others")
   func tallies() async throws {
     try await SweepBench.with { bench in

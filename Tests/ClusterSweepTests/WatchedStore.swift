@@ -78,9 +78,7 @@ struct WatchedStore: StrikeStore {
   func settleBudget(_ instance: String) async throws(StoreError) { try await store.settleBudget(instance) }
   func write(_ tallies: [Tally], region: String) async throws(StoreError) { try await store.write(tallies, region: region) }
   func tallies(region: String) async throws(StoreError) -> [Tally] { try await store.tallies(region: region) }
-  func write(_ hold: Hold, scope: String, region: String) async throws(StoreError) {
-    try await store.write(hold, scope: scope, region: region)
-  }
+  func write(_ holds: [String: Hold], region: String) async throws(StoreError) { try await store.write(holds, region: region) }
   func holds(_ scopes: [String], region: String) async throws(StoreError) -> [String: Hold] {
     try await store.holds(scopes, region: region)
   }

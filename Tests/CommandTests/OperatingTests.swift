@@ -108,10 +108,13 @@ struct OperatingTests {
     }
   }
 
-  @Test("what is paused is held by sweeps of every mode")
-  func held() async throws {
-    try await Self.with { monitor, mock, _ in
-      for mode in ["--apply", "--warn"] { #expect(try await monitor.run(mode).status == 0) }
+  @Test("what is paused is held by sweeps of every mode, and warn's strikes are not apply's", arguments: Store.allCases)
+  func held(_ store: Store) async throws {
+    try await Self.with(store) { monitor, mock, _ in
+      #expect(try await monitor.run("--warn").status == 0)
+      try await RedisTests.passGap()
+      let first = try await monitor.run("--apply")
+      #expect(first.status == 0 && first.report?.instances.map(\.strikes) == [1, 1, 1, 1], "\(first.output)")
       _ = try await Self.pauses(monitor, ["pause", "--reason", "new kernel", "--for", "2h"])
       #expect(try await Self.strikes(monitor).instances.allSatisfy { $0.reason == "paused" && $0.detail?.contains("new kernel") == true })
       #expect(try await Self.strikes(monitor, "--warn").instances.count == 4)

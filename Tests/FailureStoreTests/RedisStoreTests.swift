@@ -264,7 +264,7 @@ struct RedisStoreTests {
         try await store.tell(["a": "due", "b": nil], of: production)
         let tally = Tally(account: "1", scope: "cluster:web", observed: 2, disconnected: 1, at: clock.now)
         for _ in 1...2 { try await store.write([tally], region: "eu-west-1") }
-        try await store.write(Hold(heldAt: clock.now), scope: "region", region: "eu-west-1")
+        try await store.write(["region": Hold(heldAt: clock.now)], region: "eu-west-1")
       }
       try await bench.open(.readOnly) { store async throws in
         #expect(try await store.pauses().list.count == 1)

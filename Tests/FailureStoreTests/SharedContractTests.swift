@@ -62,11 +62,11 @@ struct SharedContractTests {
       var hold = Hold(heldAt: bench.clock.now)
       try await bench.open { store async throws in
         #expect(try await store.holds(["region"], region: "eu-west-1") == [:])
-        try await store.write(hold, scope: "region", region: "eu-west-1")
+        try await store.write(["region": hold], region: "eu-west-1")
         try await bench.pass(.seconds(6 * 86400))
         hold.releasedAt = bench.clock.now
         #expect(try await store.holds(["region", "zone"], region: "eu-west-1") == ["region": Hold(heldAt: hold.heldAt)])
-        try await store.write(hold, scope: "region", region: "eu-west-1")
+        try await store.write(["region": hold], region: "eu-west-1")
         try await bench.pass(.seconds(6 * 86400))
         #expect(try await store.holds(["region"], region: "eu-west-1") == ["region": hold])
         #expect(try await store.holds(["region"], region: "us-east-1") == [:])

@@ -22,7 +22,7 @@ extension BrakePanel {
   /// The names under which holds are to be recalled, by Region.
   func names(_ pictures: [Picture]) -> [String: [String]] {
     Dictionary(keys(pictures).keys.map { ($0.scope.region, [brake($0.scope, $0.limit).name]) }, uniquingKeysWith: +)
-      .mapValues { (["hard"] + $0).sorted() }
+      .mapValues { ([Self.hardName] + $0).sorted() }
   }
 
   /// What is to be remembered of each Region's scopes: the recalled holds as this sweep leaves them, only those that changed.

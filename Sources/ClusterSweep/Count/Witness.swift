@@ -38,7 +38,7 @@ struct Witness: Sendable {
     var failures: [String] = []
     for (region, holds) in holds.sorted(by: { $0.key < $1.key }) {
       do {
-        for (scope, hold) in holds.sorted(by: { $0.key < $1.key }) { try await store.write(hold, scope: scope, region: region) }
+        try await store.write(holds, region: region)
       } catch {
         failures.append("what is held in \(region) could not be written: \(error)")
       }

@@ -8,8 +8,7 @@ struct Admission: Sendable {
   let request: SweepRequest
   let store: any StrikeStore
   let now: Timestamp
-  /// The names in the budgets of all instances that live and carry our remediation tag.
-  let tagged: Set<String>
+  let tagged: TaggedInstances
 
   /// Why the store did not answer. From then on nobody is granted anything.
   private(set) var failure: StoreError?
@@ -18,7 +17,7 @@ struct Admission: Sendable {
   /// What a plan computes on; an apply looks at it once, for what is ended.
   private var book: BudgetBook?
 
-  init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: Set<String>) {
+  init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: TaggedInstances) {
     (self.request, self.store, self.now, self.tagged) = (request, store, now, tagged)
   }
 
@@ -58,7 +57,8 @@ struct Admission: Sendable {
     if failure != nil || book != nil { return }
     do {
       var book = try await store.budget(sweepID: request.sweepID)
-      for instance in book.ended(in: pictures, tagged: tagged) {
+      let told = pictures.filter { tagged.unreadable[RegionKey($0.target)] == nil }
+      for instance in book.ended(in: told, tagged: tagged.budgetNames) {
         if request.mode == .apply { try await store.settleBudget(instance) }
         book.settle(instance)
       }

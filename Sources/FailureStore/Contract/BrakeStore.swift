@@ -8,8 +8,8 @@ public protocol BrakeStore: Sendable {
   /// The tallies of a Region that are younger than ``Tally/lifetime``. One that cannot be read is no witness.
   func tallies(region: String) async throws(StoreError) -> [Tally]
 
-  /// Writes that a scope of a Region is held or released.
-  func write(_ hold: Hold, scope: String, region: String) async throws(StoreError)
+  /// Writes which scopes of a Region are held or released.
+  func write(_ holds: [String: Hold], region: String) async throws(StoreError)
 
   /// The holds of these scopes of a Region. Throws for one that cannot be read: to take it for none would release it.
   func holds(_ scopes: [String], region: String) async throws(StoreError) -> [String: Hold]

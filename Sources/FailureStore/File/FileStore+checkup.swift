@@ -6,7 +6,7 @@ extension FileStore {
   public func checkup(as owner: StoreOwner) -> [Finding] {
     let file = DurableFile(path: path, name: path)
     do throws(StoreError) {
-      _ = try load(file, as: owner)
+      _ = try load(file, as: owner, access)
     } catch {
       return [error.finding]
     }

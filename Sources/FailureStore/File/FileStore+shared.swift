@@ -32,9 +32,9 @@ extension FileStore {
   /// Tallies that are not stale.
   public func tallies(region: String) throws(StoreError) -> [Tally] { try opened.tallies(region: region, at: now()) }
 
-  /// Writes a hold.
-  public func write(_ hold: Hold, scope: String, region: String) throws(StoreError) {
-    try saving { state, now in state.brakes[region, default: StoredBrake()].write(hold, scope: scope, at: now) }
+  /// Writes holds.
+  public func write(_ holds: [String: Hold], region: String) throws(StoreError) {
+    try saving { state, now in state.brakes[region, default: StoredBrake()].write(holds, at: now) }
   }
 
   /// Holds by scope.
@@ -43,7 +43,11 @@ extension FileStore {
   }
 
   /// All pauses. One that the file holds unreadably is no case: such a file is refused when it is opened.
-  public func pauses() throws(StoreError) -> Pauses { Pauses(try opened.pauses.values.sorted { $0.scope < $1.scope }) }
+  public func pauses() throws(StoreError) -> Pauses {
+    var state = try opened
+    if let pausePath { state = try load(DurableFile(path: pausePath, name: pausePath), as: nil, .readOnly) }
+    return Pauses(state.pauses.values.sorted { $0.scope < $1.scope })
+  }
 
   /// Pauses a scope.
   public func pause(_ pause: Pause) throws(StoreError) {

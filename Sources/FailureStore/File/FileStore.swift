@@ -8,7 +8,8 @@ public actor FileStore: StrikeStore {
   public nonisolated let name: String
   private let thread: FileThread
   let path: String
-  private let access: StoreAccess
+  let pausePath: String?
+  let access: StoreAccess
   let now: @Sendable () -> Timestamp
   private var file: DurableFile?
   private var lock: FileLock?
@@ -22,13 +23,15 @@ public actor FileStore: StrikeStore {
   /// A store in the file at `path`, which need not exist. Nothing is touched before ``open(as:)``.
   /// - Parameters:
   ///   - path: absolute, or relative to the working directory.
+  ///   - pausePath: another store's file whose pauses count here instead of its own; nil (default) means `path` itself.
   ///   - access: a read-only store makes no folder, no file and no lock; a file that is missing is then an empty memory.
   ///   - now: the time against which what it keeps expires.
   /// - Throws: ``StoreError`` of kind `unavailable` where no thread can be started.
-  public init(path: String, access: StoreAccess, now: @escaping @Sendable () -> Timestamp) throws(StoreError) {
+  public init(path: String, pausePath: String? = nil, access: StoreAccess, now: @escaping @Sendable () -> Timestamp) throws(StoreError) {
     self.name = "file \(path)"
     self.thread = try FileThread()
     self.path = path
+    self.pausePath = pausePath
     self.access = access
     self.now = now
   }
@@ -39,13 +42,13 @@ public actor FileStore: StrikeStore {
   public func open(as owner: StoreOwner?) throws(StoreError) {
     let file = DurableFile(path: path, name: path)
     if access == .readOnly {
-      state = try load(file, as: owner)
+      state = try load(file, as: owner, access)
       self.file = file
       return
     }
     try file.makeFolder()
     let lock = try FileLock(path: file.path + ".lock", for: name)
-    let loaded = try load(file, as: owner)
+    let loaded = try load(file, as: owner, access)
     self.file = file
     self.lock = consume lock
     state = loaded
@@ -138,9 +141,9 @@ public actor FileStore: StrikeStore {
     try file.syncFolder()
   }
 
-  func load(_ file: DurableFile, as owner: StoreOwner?) throws(StoreError) -> StoredState {
+  func load(_ file: DurableFile, as owner: StoreOwner?, _ access: StoreAccess) throws(StoreError) -> StoredState {
     var state = StoredState()
-    if let bytes = try file.read() { state = try StoredState(json: bytes, name: path) }
+    if let bytes = try file.read() { state = try StoredState(json: bytes, name: file.name) }
     try state.open(as: owner, access, named: name)
     return state
   }

@@ -36,10 +36,10 @@ extension MemoryStore {
   /// Tallies that are not stale.
   public func tallies(region: String) -> [Tally] { state.tallies(region: region, at: now()) }
 
-  /// Writes a hold.
-  public func write(_ hold: Hold, scope: String, region: String) throws(StoreError) {
+  /// Writes holds.
+  public func write(_ holds: [String: Hold], region: String) throws(StoreError) {
     try checkWritable()
-    state.brakes[region, default: StoredBrake()].write(hold, scope: scope, at: now())
+    state.brakes[region, default: StoredBrake()].write(holds, at: now())
   }
 
   /// Holds by scope.

@@ -18,8 +18,8 @@ struct StoredBrake: Equatable, Sendable {
     for tally in tallies { self.tallies[Witness(account: tally.account, scope: tally.scope)] = tally }
   }
 
-  mutating func write(_ hold: Hold, scope: String, at now: Timestamp) {
-    holds[scope] = Expiring(value: hold, expiresAt: now + Hold.lifetime)
+  mutating func write(_ holds: [String: Hold], at now: Timestamp) {
+    for (scope, hold) in holds { self.holds[scope] = Expiring(value: hold, expiresAt: now + Hold.lifetime) }
   }
 
   mutating func dropExpired(at now: Timestamp) {

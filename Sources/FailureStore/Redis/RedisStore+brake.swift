@@ -19,11 +19,14 @@ extension RedisStore {
     return try fields(replies[0]).compactMap { Tally(redisField: $0.key, redisText: $0.value) }.sortedByWitness
   }
 
-  /// Writes a hold.
-  public func write(_ hold: Hold, scope: String, region: String) async throws(StoreError) {
+  /// Writes holds, in one pipeline.
+  public func write(_ holds: [String: Hold], region: String) async throws(StoreError) {
     if access == .readOnly { throw StoreError.readOnly(name) }
-    let reply = try await send([RedisCommand("SET", keys.held(scope, region), hold.redisText, "PX", Hold.lifetime.redisText)])[0]
-    guard case .status("OK") = reply else { throw unexpected(reply) }
+    let replies = try await send(
+      holds.map { RedisCommand("SET", keys.held($0.key, region), $0.value.redisText, "PX", Hold.lifetime.redisText) })
+    for reply in replies {
+      guard case .status("OK") = reply else { throw unexpected(reply) }
+    }
   }
 
   /// Holds by scope.
