@@ -108,9 +108,9 @@ struct Monitor: Sendable {
   }
 
   /// Waits for the end of a run.
-  static func ended(_ process: ChildProcess) async throws -> Run {
+  static func ended(_ process: ChildProcess, within limit: Duration = .seconds(60)) async throws -> Run {
     let began = ContinuousClock.now
-    let status = try await process.exitStatus()
+    let status = try await process.exitStatus(within: limit)
     return Run(status: status, output: process.output, errors: process.errors, length: .now - began)
   }
 }
