@@ -84,7 +84,9 @@ let package = Package(
       resources: [.copy("boto3_check.py")]),
     .testTarget(
       name: "ClusterSweepTests",
-      dependencies: ["AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "TestSupport"]),
+      dependencies: [
+        "AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "Redis", "TestSupport",
+      ]),
     .testTarget(
       name: "IncidentTests",
       dependencies: ["AgentHealth", "AWSCore", "ClusterSweep", "ClusterSweepTests", "FailureStore", "MockAWS", "Network"],

@@ -47,21 +47,22 @@ struct StrikesCommand: ParsableCommand {
 
   struct Clear: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "clear", abstract: "Clear strikes: of container instances, or of all that the filters leave.",
-      discussion: "Exit status: 0 cleared, 1 runtime failure, 64 there is nothing to clear or wrong usage, 78 configuration.")
+      commandName: "clear", abstract: "Clear strikes: of instances, or of all that the filters leave.",
+      discussion: """
+        Exit status: 0 cleared, 1 runtime failure, 2 an EC2 instance was not found and not everything was seen, 64 there is nothing to \
+        clear or wrong usage, 78 configuration.
+        """)
 
-    @Argument(help: "Container instances, by ID as strikes shows it.") var instances: [String] = []
+    @Argument(help: "Container instances, by ID as strikes shows it, or EC2 instances (i-…), which AWS is asked for.") var instances:
+      [String] = []
     @Flag(help: "Clear every strike there is.") var all = false
     @OptionGroup var selection: Selection
 
     func validate() throws {
       if instances.isEmpty && selection.isEverything && !all {
-        throw ValidationError("say whose strikes: container instances, filters such as -c CLUSTER, or --all")
+        throw ValidationError("say whose strikes: instances, filters such as -c CLUSTER, or --all")
       }
       if all && (!instances.isEmpty || !selection.isEverything) { throw ValidationError("--all goes without instances and filters") }
-      if let id = instances.first(where: { $0.hasPrefix("i-") }) {
-        throw ValidationError("\(id) is an EC2 instance: strikes are kept by container instance, whose ID strikes and a plan show")
-      }
     }
 
     func run() async throws {
@@ -69,7 +70,7 @@ struct StrikesCommand: ParsableCommand {
       defer { session.end() }
       let (filter, instances) = (selection.options.filter(clusters: selection.cluster), Set(instances))
       let report = try await session.operating { store, home throws(Refusal) in
-        try await session.clearStrikes(of: instances, filter: filter, in: store, as: home.identity.description)
+        try await session.clearStrikes(of: instances, filter: filter, in: store, home: home)
       }
       try selection.print(report)
     }

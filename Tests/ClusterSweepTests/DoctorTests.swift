@@ -8,7 +8,7 @@ import Testing
 struct DoctorTests {
   private static let other = "222233334444"
   private static let fleet = MockFleet(accounts: 2, regions: 2, clusters: 2, instances: 4, disconnected: .count(1))
-  private static let asked = Permission.needed(for: [.look, .replace])
+  private static let asked = Permission.needed(for: [.look, .replace, .release])
 
   private static func failed(_ report: DoctorReport) -> [String] {
     report.findings.filter { $0.result == .failed }.map {
@@ -30,7 +30,8 @@ struct DoctorTests {
           let findings = report.findings.filter { $0.account == account && $0.region == region }
           #expect(findings.map(\.check) == Self.asked.map(\.rawValue))
           let untested = findings.filter { $0.result == .untested }.map(\.check)
-          #expect(untested == ["autoscaling:DetachInstances", "ec2:TerminateInstances", "ecs:DeregisterContainerInstance"])
+          #expect(
+            untested == ["autoscaling:DetachInstances", "ec2:TerminateInstances", "ecs:DeregisterContainerInstance", "ec2:DeleteTags"])
         }
       }
       #expect(report.findings.filter { $0.account == nil }.map(\.check) == ["clock", "store", "topic", "sns:Publish"])
@@ -40,7 +41,7 @@ struct DoctorTests {
     }
   }
 
-  static let tried = asked.filter { ![.detachInstances, .terminateInstances, .deregisterContainerInstance].contains($0) }
+  static let tried = asked.filter { ![.detachInstances, .terminateInstances, .deregisterContainerInstance, .deleteTags].contains($0) }
 
   @Test("names a permission that is missing, where it is missing", arguments: tried)
   func denied(_ permission: Permission) async throws {
@@ -54,22 +55,24 @@ struct DoctorTests {
     }
   }
 
-  @Test("asks whether to terminate only of what is terminated and has our tag", arguments: [true, false])
-  func terminate(isAllowed: Bool) async throws {
+  @Test(
+    "asks whether to terminate, and to remove a tag, only of what is terminated and has our tag",
+    arguments: ["TerminateInstances", "DeleteTags"], [true, false])
+  func ofTheDead(operation: String, isAllowed: Bool) async throws {
     try await SweepBench.with { bench in
       let instances = try bench.mock.instances(account: SweepBench.account, region: SweepBench.region, cluster: "web")
       let (running, foreign, ours) = (instances[0].ec2InstanceID, instances[1].ec2InstanceID, instances[2].ec2InstanceID)
       try bench.mock.edit(running) { $0.tags[RemediationTag.key] = "default/s1/1" }
       try bench.mock.edit(foreign) { ($0.tags[RemediationTag.key], $0.ec2State) = ("another/s1/1", "shutting-down") }
-      #expect(try await bench.visit().findings.first { $0.check == "ec2:TerminateInstances" }?.result == .untested)
-      #expect(!bench.mock.calls.contains { $0.operation == "TerminateInstances" })
+      #expect(try await bench.visit().findings.first { $0.check == "ec2:\(operation)" }?.result == .untested)
+      #expect(!bench.mock.calls.contains { $0.operation == operation })
 
       try bench.mock.edit(ours) { ($0.tags[RemediationTag.key], $0.ec2State) = ("default/s1/1", "shutting-down") }
-      if !isAllowed { bench.mock.add(MockFault(.accessDenied, operation: "TerminateInstances")) }
+      if !isAllowed { bench.mock.add(MockFault(.accessDenied, operation: operation)) }
       let report = try await bench.visit()
-      #expect(report.findings.first { $0.check == "ec2:TerminateInstances" }?.result == (isAllowed ? .ok : .failed))
+      #expect(report.findings.first { $0.check == "ec2:\(operation)" }?.result == (isAllowed ? .ok : .failed))
       #expect(report.exitStatus == (isAllowed ? 0 : 4))
-      let calls = bench.mock.calls.filter { $0.operation == "TerminateInstances" }
+      let calls = bench.mock.calls.filter { $0.operation == operation }
       #expect(calls.count == 1)
       if isAllowed { #expect(calls.map(\.resources) == [[ours]]) }
       #expect(!calls.contains { $0.wasCarriedOut })

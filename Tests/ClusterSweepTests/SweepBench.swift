@@ -80,7 +80,7 @@ final class SweepBench: Sendable {
     organization: OrganizationPlan? = nil, asSessionOf role: String? = nil,
     filter: ScopeFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
     caller: CredentialCache? = nil, progress: SweepProgress = .init(),
-    before: @escaping @Sendable (StoreCall) throws(StoreError) -> Void = { _ in },
+    before: @escaping @Sendable (StoreCall) async throws(StoreError) -> Void = { _ in },
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)

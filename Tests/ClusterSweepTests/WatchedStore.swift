@@ -20,23 +20,23 @@ enum StoreCall: Equatable, Sendable {
 /// A store that lets a test in before each call, to change the world at that very moment or to fail the call.
 struct WatchedStore: StrikeStore {
   let store: any StrikeStore
-  let before: @Sendable (StoreCall) throws(StoreError) -> Void
+  let before: @Sendable (StoreCall) async throws(StoreError) -> Void
 
   var name: String { store.name }
 
   func open(as owner: StoreOwner?) async throws(StoreError) {
-    try before(.open)
+    try await before(.open)
     try await store.open(as: owner)
   }
 
   func recall(_ targets: [Target]) async throws(StoreError) -> [Target: Memory] {
-    try before(.recall)
+    try await before(.recall)
     return try await store.recall(targets)
   }
 
   func count(_ counts: [TargetCount]) async -> [Target: CountResult] {
     do throws(StoreError) {
-      try before(.count)
+      try await before(.count)
     } catch {
       return Dictionary(uniqueKeysWithValues: counts.map { ($0.target, .failed(error.message)) })
     }
@@ -44,27 +44,27 @@ struct WatchedStore: StrikeStore {
   }
 
   func claim(_ entry: JournalEntry, now: Timestamp) async throws(StoreError) -> Bool {
-    try before(.claim)
+    try await before(.claim)
     return try await store.claim(entry, now: now)
   }
 
   func journal(_ entry: JournalEntry) async throws(StoreError) {
-    try before(.journal(entry.step))
+    try await before(.journal(entry.step))
     try await store.journal(entry)
   }
 
   func settle(_ entry: JournalEntry) async throws(StoreError) {
-    try before(.settle)
+    try await before(.settle)
     try await store.settle(entry)
   }
 
   func pauses() async throws(StoreError) -> Pauses {
-    try before(.pauses)
+    try await before(.pauses)
     return try await store.pauses()
   }
 
   func claimBudget(_ claims: [BudgetClaim], sweepID: String) async throws(StoreError) -> [BudgetAnswer] {
-    try before(.budget)
+    try await before(.budget)
     return try await store.claimBudget(claims, sweepID: sweepID)
   }
 

@@ -16,26 +16,41 @@ final class KillBench {
   let monitor: Monitor
   /// EC2 instances whose agent is silent for good.
   private(set) var dead: Set<String> = []
+  /// How many sweeps were begun, in all and before an agent fell silent.
+  private var begun = 0
+  private var begunBefore: [String: Int] = [:]
   /// Of the latest sweep that counted; the next one waits until `min_gap` is over.
   private var counted = ContinuousClock.now
+  /// AWS's clock, where time passes only between sweeps; nil where it is the machine's.
+  private let clock: MockManualClock?
+  /// The server that the sweeps' store is on now; nil where it is a file.
+  var redis: RedisServer?
 
-  private init(mock: MockServer, monitor: Monitor) {
+  private init(mock: MockServer, monitor: Monitor, clock: MockManualClock?) {
     self.mock = mock
     self.monitor = monitor
+    self.clock = clock
   }
 
-  static func with(_ timing: MockTiming, latency: Double, seed: UInt64 = 1, _ body: (KillBench) async throws -> Void) async throws {
+  /// - Parameters:
+  ///   - clock: the mock's.
+  ///   - store: where the sweeps keep what they know.
+  static func with(
+    _ timing: MockTiming, latency: Double, seed: UInt64 = 1, clock: MockManualClock? = nil, store: String = "file:strikes.json",
+    _ body: (KillBench) async throws -> Void
+  ) async throws {
     var options = MockOptions()
     options.timing = timing
     options.latency = latency
+    if let clock { options.clock = clock.clock }
     var fleet = fleet
     fleet.seed = seed
     try await withMockAWS(fleet: fleet, options: options) { mock in
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
         // More are replaced here in a minute than anybody should in an hour.
-        try monitor.write(fleet, policy: ["per_hour": 1000, "max_disconnected": "100%"], topic: topic)
-        try await body(KillBench(mock: mock, monitor: monitor))
+        try monitor.write(fleet, policy: ["per_hour": 1000, "max_disconnected": "100%"], store: store, topic: topic)
+        try await body(KillBench(mock: mock, monitor: monitor, clock: clock))
       }
     }
   }
@@ -66,8 +81,10 @@ final class KillBench {
       guard healthy.count == instances.count, let victim = healthy.first else { continue }
       try mock.edit(victim) { $0.agentConnected = false }
       dead.insert(victim)
+      begunBefore[victim] = begun
       if index == 0, let second = healthy.dropFirst().first {
         try mock.edit(second) { $0.agentConnected = false }
+        begunBefore[second] = begun
         other = second
       }
     }
@@ -78,14 +95,19 @@ final class KillBench {
     try mock.edit(id) { $0.agentConnected = true }
   }
 
-  /// Waits until `min_gap` of the latest sweep is over.
-  private func waitForTurn() async throws {
+  /// Waits until `min_gap` of the latest sweep is over; where time is a test's own, until its claims have run out too.
+  func waitForTurn() async throws {
+    if let clock, let redis {
+      clock.advance(by: 360)
+      return try await redis.elapse(seconds: 360)
+    }
     try await Task.sleep(until: counted + .milliseconds(1020), clock: .continuous)
   }
 
   /// One whole sweep; by default one that counts.
   func sweep(atOnce: Bool = false) async throws -> Monitor.Run {
     if !atOnce { try await waitForTurn() }
+    begun += 1
     let run = try await monitor.run("--apply")
     counted = .now
     return run
@@ -94,6 +116,7 @@ final class KillBench {
   /// A sweep that is killed after `delay`; false where it had ended before.
   func killedSweep(after delay: Duration) async throws -> Bool {
     try await waitForTurn()
+    begun += 1
     return try await monitor.start(["--apply"]) { process in
       try await Task.sleep(for: delay)
       let status = try await kill(process)
@@ -104,6 +127,7 @@ final class KillBench {
   /// A sweep that is killed as soon as the mock has carried `operation` out, before its answer gets there.
   func killedSweep(at operation: String) async throws {
     try await waitForTurn()
+    begun += 1
     let before = carriedOut(operation).count
     // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
     mock.add(MockFault(.slow(60), operation: operation))
@@ -115,8 +139,21 @@ final class KillBench {
     mock.clearFaults()
   }
 
+  /// A sweep that runs while `body` does, which may `kill` it; then its end.
+  func disturbedSweep(_ body: (ChildProcess) async throws -> Void) async throws -> Monitor.Run {
+    try await waitForTurn()
+    begun += 1
+    return try await monitor.start(["--apply"]) { process in
+      try await body(process)
+      let run = try await Monitor.ended(process)
+      counted = .now
+      return run
+    }
+  }
+
   /// Kills a sweep, and waits until what it had asked for is carried out: from then on only the next sweep changes anything.
-  private func kill(_ process: ChildProcess) async throws -> Int {
+  @discardableResult
+  func kill(_ process: ChildProcess) async throws -> Int {
     process.signal(SIGKILL)
     let status = try await process.exitStatus()
     counted = .now
@@ -145,6 +182,8 @@ final class KillBench {
     #expect(run.status == (report.unfinished.isEmpty ? 0 : 4), "\(comment): \(run.output) \(run.errors)")
     let named = report.unfinished.map(\.ec2_instance_id) + report.instances.filter(\.isRemediated).map(\.ec2_instance_id)
     #expect(before.subtracting(named).isEmpty, "\(comment): open and not reported, \(run.output)")
+    let isCountedOnce = report.instances.allSatisfy { $0.strikes <= begun - begunBefore[$0.ec2_instance_id, default: 0] }
+    #expect(isCountedOnce, "\(comment): more strikes than sweeps, \(run.output)")
     return run
   }
 

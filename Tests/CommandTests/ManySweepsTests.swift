@@ -20,7 +20,9 @@ struct ManySweepsTests {
           let runs = try await withThrowingTaskGroup(of: Monitor.Run.self) { group in
             for number in 1...Self.sweeps {
               let id = ids == "one ID" ? "the-one" : "sweep-\(number)"
-              group.addTask { try await monitor.start(["--apply", "--sweep-id", id]) { try await Monitor.ended($0, within: .seconds(300)) } }
+              group.addTask {
+                try await monitor.start(["--apply", "--sweep-id", id]) { try await Monitor.ended($0, within: .seconds(300)) }
+              }
             }
             return try await group.reduce(into: []) { $0.append($1) }
           }

@@ -79,12 +79,33 @@ struct OperatingTests {
       #expect(try await Self.strikes(monitor).instances.count == 3)
       let again = try await monitor.operate(["strikes", "clear", one])
       #expect(again.status == 64 && again.lines.count == 1 && again.errors.contains(one))
-      for wrong in [["clear"], ["clear", "i-0123456789abcdef0"], ["clear", "--all", "-c", "x"]] {
+      for wrong in [["clear"], ["clear", "i-0123456789abcdef0"], ["clear", one, "i-0123456789abcdef0"], ["clear", "--all", "-c", "x"]] {
         #expect(try await monitor.operate(["strikes"] + wrong).status == 64)
       }
       #expect(try await Self.strikes(monitor, "clear", "--all").instances.count == 3)
       try await RedisTests.passGap()
       #expect(try await monitor.run("--apply").report?.instances.map(\.strikes) == [1, 1, 1, 1])
+    }
+  }
+
+  @Test("strikes clear finds an EC2 instance's registration, clears that and no other, and says what it could not look for")
+  func clearsEC2Instance() async throws {
+    try await Self.with { monitor, mock, _ in
+      #expect(try await monitor.run("--apply").status == 0)
+      let dead = try #require(mock.truth.first { !$0.agentConnected && $0.account == MockFleet.accountID(1) })
+      let cleared = try await Self.strikes(monitor, "clear", dead.ec2InstanceID)
+      #expect(cleared.instances.map(\.container_instance_id) == [try #require(dead.containerInstanceID)])
+      #expect(try await Self.strikes(monitor).instances.count == 3)
+      let again = try await monitor.operate(["strikes", "clear", dead.ec2InstanceID])
+      #expect(again.status == 64 && again.errors.contains("\(dead.ec2InstanceID) has no strikes"), "\(again.errors)")
+      let healthy = try #require(mock.truth.first { $0.agentConnected }).ec2InstanceID
+      #expect(try await monitor.operate(["strikes", "clear", healthy]).status == 64)
+
+      mock.setRefusesRoles(true, account: MockFleet.accountID(1))
+      let unseen = try await monitor.operate(["strikes", "clear", dead.ec2InstanceID])
+      #expect(unseen.status == 2 && unseen.lines.count == 1 && unseen.errors.contains("not everything was seen"), "\(unseen.errors)")
+      #expect(try await Self.strikes(monitor).instances.count == 3)
+      #expect(mock.mutations.isEmpty)
     }
   }
 

@@ -17,6 +17,11 @@ extension EC2 {
     try await dryRun("CreateTags", .ec2Mutating) { form in Self.createTagsFields(&form, instance: id, tags) }
   }
 
+  /// Whether this tag may be removed from an instance. Changes nothing.
+  public func mayDeleteTag(instance id: String, key: String, value: String) async throws(AWSError) -> DryRun {
+    try await dryRun("DeleteTags", .ec2Mutating) { form in Self.createTagsFields(&form, instance: id, [key: value]) }
+  }
+
   /// Whether an instance may be terminated. Changes nothing.
   public func mayTerminate(id: String) async throws(AWSError) -> DryRun {
     try await dryRun("TerminateInstances", .ec2Terminate) { $0.list("InstanceId", [id]) }

@@ -76,7 +76,12 @@ struct PermissionProbe: Sendable {
       return .untested("Auto Scaling knows no dry run")
     case .deregisterContainerInstance:
       return .untested("ECS knows no dry run")
-    case .describeRegions, .deleteTags, .assumeRole, .publish, .listAccounts:
+    case .deleteTags:
+      // As with TerminateInstances; the tag of what is terminated is of no more use to anybody.
+      guard let dead else { return .untested("it may be allowed on instances with our tag only, and none that is terminated has it") }
+      let tag = RemediationTag.value(installation: installation, sweepID: "doctor", version: nil)
+      return Self.attempt(try await scope.ec2.mayDeleteTag(instance: dead, key: RemediationTag.key, value: tag), on: dead)
+    case .describeRegions, .assumeRole, .publish, .listAccounts:
       return .untested("not needed in a Region")
     }
     return .allowed("called")

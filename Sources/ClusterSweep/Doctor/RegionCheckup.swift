@@ -11,7 +11,7 @@ struct RegionCheckup: Sendable {
   func run() async -> [Finding] {
     var probe = PermissionProbe(scope: scope, clusters: plan.clusters, installation: installation)
     var findings: [Finding] = []
-    for permission in Permission.needed(for: [.look, .replace]) {
+    for permission in Permission.needed(for: [.look, .replace, .release]) {
       findings.append(await finding(permission, &probe))
     }
     return findings

@@ -31,14 +31,14 @@ public struct Release: Sendable {
   public func run(_ ec2Instance: String, entry: JournalEntry?) async throws(Refusal) -> ReleaseReport {
     let scope = await Discover(client: client, caller: caller, home: home, request: request).run()
     if let key = entry.map({ RegionKey($0.target) }) {
-      guard let region = scope.regions[key] else { throw unseen(scope, ec2Instance) }
+      guard let region = scope.regions[key] else { throw scope.unseen(ec2Instance, "released") }
       return try await release(ec2Instance, in: region, entry: entry)
     }
     for region in scope.regions.values {
       let found = try await reading(ec2Instance) { () async throws(AWSError) in try await region.ec2.describeInstances(ids: [ec2Instance]) }
       if !found.isEmpty { return try await release(ec2Instance, in: region, entry: nil) }
     }
-    throw unseen(scope, ec2Instance)
+    throw scope.unseen(ec2Instance, "released")
   }
 
   private func release(_ id: String, in region: RegionScope, entry: JournalEntry?) async throws(Refusal) -> ReleaseReport {
@@ -79,14 +79,6 @@ public struct Release: Sendable {
 
   private var now: Timestamp { SweepClock(time: client.time, server: client.clock).now }
 
-  private func unseen(_ scope: Scope, _ id: String) -> Refusal {
-    guard let why = scope.failed.first else {
-      return Refusal(.usage, "\(id) is in none of the accounts and Regions that are left: nothing was released")
-    }
-    let place = [why.account, why.region].compactMap(\.self).joined(separator: " ")
-    return Refusal(.notSeen, "\(id) was not found, and not everything was seen: \(place): \(why.error ?? "")")
-  }
-
   private func refused(_ id: String, _ why: String) -> Refusal { Refusal(.usage, "\(id) is not released: \(why)") }
 
   private func reading<Value: Sendable>(_ id: String, _ work: () async throws(AWSError) -> Value) async throws(Refusal) -> Value {
@@ -97,5 +89,16 @@ public struct Release: Sendable {
     do throws(StoreError) { return try await work() } catch {
       throw Refusal(.runtimeFailure, "\(id): store \(store.name): \(error); release it again")
     }
+  }
+}
+
+extension Scope {
+  /// Why an instance that is nowhere to be found was not `done`: it may be where nobody could look.
+  func unseen(_ id: String, _ done: String) -> Refusal {
+    guard let why = failed.first else {
+      return Refusal(.usage, "\(id) is in none of the accounts and Regions that are left: nothing was \(done)")
+    }
+    let place = [why.account, why.region].compactMap(\.self).joined(separator: " ")
+    return Refusal(.notSeen, "\(id) was not found, and not everything was seen: \(place): \(why.error ?? "")")
   }
 }

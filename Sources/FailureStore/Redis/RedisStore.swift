@@ -2,7 +2,8 @@ public import Redis
 
 /// A store on Redis, for many sweeps at once.
 ///
-/// Every key but `{install}:schema` and `{install}:owner` has a TTL at any moment. It lives within its client's scope:
+/// Every key has a TTL at any moment, but these three: `{install}:schema` and `{install}:owner`, which say whose the prefix is, and
+/// `{install}:pause`, whose pauses each end by themselves. It lives within its client's scope:
 /// ```swift
 /// try await withRedis(RedisConfiguration(host: host, port: port, password: password), on: loop) { client in
 ///   let store = try RedisStore(client: client, address: "\(host):\(port)", keyPrefix: prefix, access: .readWrite)
