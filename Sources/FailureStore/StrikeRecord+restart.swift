@@ -14,6 +14,16 @@ extension TargetCount {
   /// leaves the mark alone.
   var isRetry: Bool { previous?.id == sweep.id }
 
+  /// Whether the sweep that counted last did so within `min_gap`.
+  ///
+  /// The turn says the same, but it may have been evicted alone, or have ended early by a server's clock that ran ahead. `Date` headers are
+  /// whole seconds, so the two sweeps' clocks may be a second apart.
+  var isTooSoon: Bool {
+    guard let previous, !isRetry else { return false }
+    let gap = sweep.at - previous.at
+    return gap >= .zero && gap < minGap - .seconds(1)
+  }
+
   /// Container instances that a retry would increment: the rules never ask for it, and their runs begin anew if they do.
   var strikesOfRetry: Set<String> {
     guard isRetry else { return [] }

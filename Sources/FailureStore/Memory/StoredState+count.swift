@@ -3,6 +3,7 @@ import AgentHealth
 extension StoredState {
   /// Takes one target's turn and writes its counts.
   mutating func count(_ count: TargetCount, at now: Timestamp) -> CountResult {
+    if count.isTooSoon { return .countedElsewhere }
     var stored = targets[count.target] ?? StoredTarget()
     if !count.isRetry {
       guard stored.takeTurn(count.nonce, minGap: count.minGap, at: now) else { return .countedElsewhere }

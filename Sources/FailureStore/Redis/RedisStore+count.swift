@@ -15,7 +15,7 @@ extension RedisStore {
     // Only commands for people look into the index: without it a sweep goes on as well.
     do { try await index(counts) } catch {}
     await withTaskGroup(of: (TargetCount, Turn).self) { group in
-      for count in counts { group.addTask { (count, await takeTurn(count)) } }
+      for count in counts { group.addTask { (count, count.isTooSoon ? .elsewhere : await takeTurn(count)) } }
       for await (count, turn) in group {
         if turn == .won { won.append(count) } else { results[count.target] = turn.result }
       }
