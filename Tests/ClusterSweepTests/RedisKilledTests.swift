@@ -10,7 +10,7 @@ import Testing
 struct RedisKilledTests {
   /// A sweep at whose `call` the server is killed.
   private static func sweep(_ bench: SweepBench, killing redis: RedisServer, at call: StoreCall) async throws -> SweepReport {
-    try await bench.sweep(on: redis) { made throws(StoreError) in
+    try await bench.sweep(on: redis) { made async throws(StoreError) in
       guard made == call else { return }
       do { try await redis.kill() } catch { throw StoreError(.configuration, "the server does not end: \(error)") }
     }

@@ -75,7 +75,7 @@ struct RedisRetryTests {
     try await Self.with { bench, redis, dead in
       _ = try await bench.sweep(on: redis)
       let halt = Halt(at: call)
-      async let first = bench.sweep(on: redis, id: "second") { made throws(StoreError) in await halt.pass(made) }
+      async let first = bench.sweep(on: redis, id: "second") { made async throws(StoreError) in await halt.pass(made) }
       await halt.waitForArrival()
       let before = bench.mock.mutations.count
       let retry = try await bench.sweep(on: redis, after: 2, id: "second")
@@ -94,7 +94,7 @@ struct RedisRetryTests {
     try await Self.with { bench, redis, dead in
       _ = try await bench.sweep(on: redis)
       let halt = Halt(at: call)
-      async let first = bench.sweep(on: redis, id: "second") { made throws(StoreError) in await halt.pass(made) }
+      async let first = bench.sweep(on: redis, id: "second") { made async throws(StoreError) in await halt.pass(made) }
       await halt.waitForArrival()
       let retry = try await bench.sweep(on: redis, after: 6, id: "second")
       #expect(retry.instances.map(\.isRemediated) == [true])
