@@ -135,7 +135,7 @@ public struct Sweep: Sendable {
     if storeFailure == nil { judge.memory = await witness.recall(pictures, judge: judge) }
     judge.memory.readings = result.readings
     result.storeFailed(judge.memory.unreadable.values.sorted(), store)
-    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
+    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures, store: store) }
     let judged = judge.judge(pictures)
     result.holds = judge.holds(pictures)
     result.instances = judged.map(InstanceReport.init)
