@@ -18,7 +18,8 @@ struct RedisKilledTests {
 
   static let stages: [(call: StoreCall, verdict: String?, done: Int)] = [
     (.open, "held strikes_unknown", 0), (.recall, "held strikes_unknown", 0), (.pauses, "held strikes_unknown", 0),
-    (.count, "held strikes_unknown", 0), (.budget, "held budget_unknown", 0), (.claim, "held strikes_unknown", 0),
+    (.count, "held strikes_unknown", 0), (.replacements, nil, 0), (.budget, "held budget_unknown", 0), (.claim, "held strikes_unknown", 0),
+    (.note, nil, 0),
     (.journal(.tag), nil, 0), (.journal(.detach), nil, 1), (.journal(.terminate), nil, 2), (.journal(.deregister), nil, 3),
     (.settle, nil, 4),
   ]

@@ -87,11 +87,11 @@ struct WatchedStore: StrikeStore {
     try await store.holds(scopes, region: region)
   }
   func replacements(in groups: [String], region: String) async throws(StoreError) -> [String: [Replacement]] {
-    try before(.replacements)
+    try await before(.replacements)
     return try await store.replacements(in: groups, region: region)
   }
   func note(_ replacement: Replacement, in group: String, region: String) async throws(StoreError) {
-    try before(.note)
+    try await before(.note)
     try await store.note(replacement, in: group, region: region)
   }
   func forgetReplacements(in group: String, region: String) async throws(StoreError) -> Bool {
