@@ -124,7 +124,7 @@ struct LossyPlace: Sendable {
     if !sweep.isConnected {
       let sighting = Sighting(
         containerInstance: "a", ec2Instance: "i-0123456789abcdef0", agentConnected: false, status: "ACTIVE",
-        agentUpdateStatus: sweep.isUpdating ? "UPDATING" : nil, version: sweep.version)
+        version: sweep.version, agentUpdateStatus: sweep.isUpdating ? "UPDATING" : nil)
       advance = StrikeRecord.advance(
         memory.records["a"], sighting: sighting, facts: InstanceFacts(ec2State: "running"), lastSweep: memory.swept, sweep: mark,
         policy: policy)
