@@ -1,3 +1,4 @@
+import AgentHealth
 import ClusterSweep
 import FailureStore
 import Network

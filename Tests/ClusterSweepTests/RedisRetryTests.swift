@@ -17,10 +17,14 @@ struct RedisRetryTests {
   /// Holds a sweep up at one call, until the test lets it go on.
   private struct Halt: Sendable {
     let call: StoreCall
-    private let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-    private let (releases, release) = AsyncStream<Void>.makeStream()
+    private let arrivals, releases: AsyncStream<Void>
+    private let arrival, release: AsyncStream<Void>.Continuation
 
-    init(at call: StoreCall) { self.call = call }
+    init(at call: StoreCall) {
+      self.call = call
+      (arrivals, arrival) = AsyncStream.makeStream()
+      (releases, release) = AsyncStream.makeStream()
+    }
 
     func pass(_ made: StoreCall) async {
       guard made == call else { return }
