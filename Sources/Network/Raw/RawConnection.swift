@@ -35,6 +35,18 @@ public final class RawConnection: Sendable {
     try await loop.perform(isCancellable: isCancellable) { waiter in .receive(self.id, timeout: timeout, waiter) }
   }
 
+  /// Lets `handler` speak, and returns when it has closed the connection; throws when somebody else has, or it failed. Not ended by cancellation.
+  ///
+  /// From then on `send` and `receive` are not for this connection.
+  public func serve(with handler: RawHandler) async throws(NetworkError) {
+    try await loop.perform(isCancellable: false) { waiter in .serve(self.id, handler, waiter) }
+  }
+
+  /// Has the handler asked for bytes to send.
+  public func prompt() {
+    loop.prompt(id)
+  }
+
   /// Closes the connection; operations in progress end with `connectionLost`. May be called again.
   public func close() {
     loop.close(id)
