@@ -60,6 +60,10 @@ extension LoopThread {
       waiter.finish(.failure(error))
       return nil
     }
+    if socket.service != nil {
+      waiter.finish(.failure(NetworkError(.connectionLost, "\(socket.endpoint): a handler speaks on this connection")))
+      return nil
+    }
     if waiter.ticket.isCancelled {
       waiter.finish(.failure(.cancelled))
       return nil

@@ -25,8 +25,7 @@ struct RESPEncoder {
   }
 
   mutating func append(_ word: String) {
-    var word = word
-    word.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    word.utf8.span.withUnsafeBytes { append($0) }
   }
 
   mutating func append(_ word: UnsafeRawBufferPointer) {
