@@ -64,7 +64,7 @@ extension LoopThread {
         return fail(socket, NetworkError(.connectionLost, "\(socket.endpoint) closed the connection"))
       case CURLE_OK:
         budget -= count
-        if !service.handler.received(Array(scratch[..<count])) { return finish(socket, service) }
+        if !service.handler.received(Array(UnsafeRawBufferPointer(rebasing: scratch[..<count]))) { return finish(socket, service) }
       case CURLE_AGAIN:
         socket.isReadable = false
       default:

@@ -76,7 +76,7 @@ extension RedisNode {
     }
   }
 
-  /// Returns when the password is to be renewed, with true, or the connection is another one.
+  /// Returns when the password is to be renewed, with true, or the connection or the client ends.
   private func mustRenew(on connection: RawConnection) async -> Bool {
     await withCheckedContinuation { continuation in
       state.withLock { state in
@@ -84,6 +84,6 @@ extension RedisNode {
         state.idle = continuation
       }
     }
-    return state.withLock { $0.link?.connection === connection }
+    return state.withLock { $0.link.map { $0.connection === connection && $0.mustRenew } ?? false }
   }
 }
