@@ -48,7 +48,7 @@ public struct Sweep: Sendable {
       await stages(clock: clock, deadline: began + request.deadline, blank: blank)
     }
 
-    var report = result.report(blank, installation: request.installation)
+    var report = result.report(blank, request)
     report.interruption = interruption
     if let skew = client.clock.localSkew, abs(skew) > Self.skewLimit {
       report.warnings.append("the local clock is \(Int(skew)) s off AWS's; set it by NTP")
@@ -146,13 +146,14 @@ public struct Sweep: Sendable {
     }
 
     // admit
-    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged)
+    let left = request.finishing.map { FinishRule.left(of: judged, finishing: $0, installation: request.installation) }
+    var admission = Admission(request: request, store: store, now: counting.now, tagged: result.tagged, left: left ?? [:])
     let admitted = await admission.judged(pictures, judge: judge)
     result.instances = admitted.map(InstanceReport.init)
 
     // remediate
     if request.mode == .apply, admitted.contains(where: { $0.ruling.verdict == .due }) {
-      let intent = Message.intent(result.report(blank, installation: request.installation))
+      let intent = Message.intent(result.report(blank, request))
       result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
     }
     let outcomes = await Remediate(

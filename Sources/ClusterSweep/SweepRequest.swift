@@ -23,6 +23,8 @@ public struct SweepRequest: Sendable {
   public var paused: String?
   /// The SNS topic's ARN for messages; nil means none.
   public var topic: String?
+  /// The EC2 instance whose remediation an apply is to end, beginning none; nil (default) means all that is due.
+  public var finishing: String?
   /// How long the sweep may take. Default 10 minutes; inspecting gets at most 60 % of it.
   public var deadline: Duration
 

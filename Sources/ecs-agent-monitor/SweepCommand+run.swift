@@ -2,7 +2,6 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 import ClusterSweep
-import Glibc
 import Reports
 import WireFormats
 
@@ -15,27 +14,17 @@ extension SweepCommand {
     let request = session.request(
       sweepID: sweepID, attempt: Self.randomHex(), mode: mode, filter: options.filter(clusters: cluster),
       deadline: Duration(text: deadline) ?? .seconds(600))
-    let (progress, interruptions) = (SweepProgress(), signals.stream)
-    let (client, caller) = (session.client, session.caller)
-    let report = try await session.withStore { store in
-      let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
-      return await ProgressLine(progress: progress, client: client, time: client.time).watch {
-        await sweep.run(interruptions: interruptions)
-      }
-    }
-    try finish(report)
-  }
-
-  private func finish(_ report: SweepReport) throws {
+    let report = try await session.sweep(request, interruptions: signals.stream)
     if let part = report.fruitless, report.failures.isEmpty, report.unfinished.isEmpty, report.interruption == nil {
       throw ExitCode.usage(options.nothing(of: part, clusters: cluster))
     }
-    let text =
-      switch format {
-      case .json: report.json
-      case .text: TextReport(report, style: .init(colour: Terminal.isColoured, isVerbose: verbose)).text
-      }
-    guard Terminal.write(text.utf8, to: STDOUT_FILENO) else { throw ExitCode.saying("the report could not be written", .runtimeFailure) }
+    let style = TextReport.Style(colour: Terminal.isColoured, isVerbose: verbose)
+    try Self.finish(report, text: format == .json ? report.json : TextReport(report, style: style).text)
+  }
+
+  /// Writes the report; the command ends with its status.
+  static func finish(_ report: SweepReport, text: String) throws {
+    try Terminal.report(text)
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
 
@@ -46,5 +35,19 @@ extension SweepCommand {
 
   static func randomHex() -> String {
     String(UInt64.random(in: .min ... .max), radix: 16)
+  }
+}
+
+extension Session {
+  /// Sweeps, with a line that shows how far it has come.
+  func sweep(_ request: SweepRequest, interruptions: AsyncStream<Int32>) async throws -> SweepReport {
+    let progress = SweepProgress()
+    let (client, caller) = (client, caller)
+    return try await withStore { store in
+      let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
+      return await ProgressLine(progress: progress, client: client, time: client.time).watch {
+        await sweep.run(interruptions: interruptions)
+      }
+    }
   }
 }

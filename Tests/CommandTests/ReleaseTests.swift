@@ -14,9 +14,9 @@ struct ReleaseTests {
     let ec2_instance_id: String, tag: String?, cluster: String?, auto_scaling_group: String?, released_by: String
   }
 
-  /// One account, one dead instance, which a sweep has detached and could not terminate.
-  static func begun(_ body: (Monitor, MockServer, String) async throws -> Void) async throws {
-    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 4, disconnected: .count(1))
+  /// One account, in each cluster one dead instance, which a sweep has detached and could not terminate.
+  static func begun(clusters: Int = 1, _ body: (Monitor, MockServer, String) async throws -> Void) async throws {
+    let fleet = MockFleet(accounts: 1, regions: 1, clusters: clusters, instances: 4, disconnected: .count(1))
     try await withMockAWS(fleet: fleet) { mock in
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)

@@ -44,6 +44,21 @@ struct JournalContractTests {
     }
   }
 
+  @Test("no step is journaled where the claim is lost or was settled", arguments: Kind.allCases)
+  func unclaimed(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        let entry = bench.entry(owner: "one")
+        await #expect(throws: StoreError.self) { try await store.journal(entry) }
+        #expect(try await bench.memory(on: store).journal == [:])
+        _ = try await store.claim(entry, now: bench.clock.now)
+        try await store.settle(entry)
+        await #expect(throws: StoreError.self) { try await store.journal(entry) }
+        #expect(try await bench.memory(on: store).journal == [:])
+      }
+    }
+  }
+
   @Test("a cancelled sweep can still say what it did and what it leaves", arguments: Kind.allCases)
   func cancelled(kind: Kind) async throws {
     try await Bench.with(kind) { bench in

@@ -84,11 +84,12 @@ extension Simulation.State {
     try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in its group")
   }
 
-  /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew.
-  mutating func saw(_ machine: World.Machine, in sweep: String, after previous: String?) {
+  /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew, also
+  /// where two IDs take turns.
+  mutating func saw(_ machine: World.Machine, in sweep: String, after previous: SweepMark?) {
     let key = "\(machine.number)/\(machine.version)"
-    let isRetry = previous == sweep && sightings[key, default: []].contains { $0.hasPrefix("\(sweep) ") }
-    if !isRetry { sightings[key, default: []].insert("\(sweep) after \(previous ?? "")") }
+    let isRetry = previous?.id == sweep && sightings[key, default: []].contains { $0.hasPrefix("\(sweep) ") }
+    if !isRetry { sightings[key, default: []].insert("\(sweep) after \(previous.map { "\($0.id) at \($0.at)" } ?? "none")") }
   }
 
   /// No strike is counted twice: what is stored is never more than there were sweeps that saw it.

@@ -64,7 +64,7 @@ struct Worker {
     var read = state.world.machines.filter { $0.target == target && $0.isRegistered }
     if isPartial, !read.isEmpty { read.removeLast() }
     let known = memories[World.targets[target]]?.records ?? [:]
-    for machine in read where !machine.connected { state.saw(machine, in: id, after: memories[World.targets[target]]?.swept?.id) }
+    for machine in read where !machine.connected { state.saw(machine, in: id, after: memories[World.targets[target]]?.swept) }
     return Observation(
       target: World.targets[target], coverage: isPartial ? .partial("page 2") : .complete, observed: read.count,
       disconnected: read.count { !$0.connected }, sightings: read.filter { !$0.connected || $0.isOurs }.map(\.sighting),

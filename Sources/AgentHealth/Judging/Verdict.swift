@@ -31,6 +31,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case perHour = "per_hour"
   case countedElsewhere = "counted_elsewhere"
   case deadline
+  case notAsked = "not_asked"
   // held
   case paused
   case partial

@@ -13,12 +13,13 @@ struct Admission: Sendable {
   /// Why the store did not answer. From then on nobody is granted anything.
   private(set) var failure: StoreError?
   private var granted: Set<String> = []
-  private var refused: [Target: [String: Ruling]] = [:]
+  private var refused: [Target: [String: Ruling]]
   /// What a plan computes on; an apply looks at it once, for what is ended.
   private var book: BudgetBook?
 
-  init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: TaggedInstances) {
-    (self.request, self.store, self.now, self.tagged) = (request, store, now, tagged)
+  /// - Parameter left: who does not ask, by container instance ID, and what is said of them.
+  init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: TaggedInstances, left: [Target: [String: Ruling]] = [:]) {
+    (self.request, self.store, self.now, self.tagged, refused) = (request, store, now, tagged, left)
   }
 
   /// Judges until everybody who is due has a place. Who gets none leaves its turn to the next, who asks in the next round.

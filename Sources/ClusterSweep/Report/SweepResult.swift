@@ -20,19 +20,21 @@ struct SweepResult: Sendable {
     failures += Set(reasons).sorted().map { "store \(store.name): \($0)" }
   }
 
-  /// `blank` with everything filled in that is known.
-  func report(_ blank: SweepReport, installation: String) -> SweepReport {
+  /// `blank` with everything filled in that is known; of instances only the one that is asked for, if one is.
+  func report(_ blank: SweepReport, _ request: SweepRequest) -> SweepReport {
+    func isMeant(_ ec2Instance: String) -> Bool { request.finishing == nil || request.finishing == ec2Instance }
     var report = blank
     report.targets = (scope.failed + observations.map(TargetReport.init)).sorted {
       ($0.account, $0.region ?? "", $0.cluster ?? "") < ($1.account, $1.region ?? "", $1.cluster ?? "")
     }
     report.fruitless = scope.fruitless
-    report.instances = instances
+    report.instances = instances.filter { isMeant($0.ec2Instance) }
     report.holds = holds
     report.failures = failures
     report.warnings = warnings
     report.notification = notification
-    report.unfinished = Unfinished(installation: installation).reports(tagged: tagged, instances: instances)
+    report.unfinished = Unfinished(installation: request.installation).reports(tagged: tagged, instances: instances)
+      .filter { isMeant($0.ec2Instance) }
     return report
   }
 }

@@ -8,7 +8,10 @@ public protocol JournalStore: Sendable {
   /// stop still has to say what it leaves.
   func claim(_ entry: JournalEntry, now: Timestamp) async throws(StoreError) -> Bool
 
-  /// Journals the step that is about to start. The entry must have been claimed.
+  /// Journals the step that is about to start.
+  ///
+  /// - Throws: also where the entry is not this owner's: taken over, settled, or lost with the store's contents. Another sweep may be at
+  ///   work on the instance then.
   func journal(_ entry: JournalEntry) async throws(StoreError)
 
   /// Ends a remediation that succeeded: removes its journal entry and its instance's strikes.

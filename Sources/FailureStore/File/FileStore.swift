@@ -104,7 +104,7 @@ public actor FileStore: StrikeStore {
   /// Journals a step.
   public func journal(_ entry: JournalEntry) throws(StoreError) {
     let isOurs = try saving { state, now in state.journal(entry, at: now) }
-    if !isOurs { throw StoreError.takenOver(entry, in: name) }
+    if !isOurs { throw StoreError.notClaimed(entry, in: name) }
   }
 
   /// Ends a remediation.

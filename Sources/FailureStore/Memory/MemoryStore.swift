@@ -59,7 +59,7 @@ public actor MemoryStore: StrikeStore {
   /// Journals a step.
   public func journal(_ entry: JournalEntry) throws(StoreError) {
     try checkWritable()
-    guard state.journal(entry, at: now()) else { throw StoreError.takenOver(entry, in: name) }
+    guard state.journal(entry, at: now()) else { throw StoreError.notClaimed(entry, in: name) }
   }
 
   /// Ends a remediation.

@@ -8,9 +8,9 @@ extension StoredState {
     return true
   }
 
-  /// Journals a step; false where another sweep has taken the remediation over.
+  /// Journals a step; false where another sweep has taken the remediation over, or the claim is lost and another could be given.
   mutating func journal(_ entry: JournalEntry, at now: Timestamp) -> Bool {
-    if let open = journalEntry(like: entry, at: now), open.owner != entry.owner { return false }
+    guard let open = journalEntry(like: entry, at: now), open.owner == entry.owner else { return false }
     write(entry, at: now)
     return true
   }
@@ -43,7 +43,7 @@ extension StoredState {
 
 extension StoreError {
   /// The answer to a sweep that journals a step of a remediation that is no longer its own.
-  static func takenOver(_ entry: JournalEntry, in store: String) -> StoreError {
-    StoreError(.unavailable, "\(store): another sweep has taken over the remediation of \(entry.ec2Instance)")
+  static func notClaimed(_ entry: JournalEntry, in store: String) -> StoreError {
+    StoreError(.unavailable, "\(store): the claim on \(entry.ec2Instance) is lost, or another sweep has taken it over")
   }
 }

@@ -1,10 +1,10 @@
-/// The two scripts on a target's journal. Each is one atomic step of Redis; what it cannot read it takes for nothing, as recall does.
+/// The scripts on a target's journal. Each is one atomic step of Redis; what it cannot read it takes for nothing, as recall does.
 ///
 /// The hash gets its TTL in the same step in which it is made.
 enum JournalScripts {
-  /// Writes an entry, unless another owner's claim still runs. `KEYS`: journal. `ARGV`: EC2 instance ID, owner, now in ms (-1: any foreign
-  /// claim refuses), entry, TTL in ms. Answers 1 where it was written, else 0.
-  static let write = """
+  /// Opens or takes over a remediation, unless another owner's claim still runs. `KEYS`: journal. `ARGV`: EC2 instance ID, owner, now in ms,
+  /// entry, TTL in ms. Answers 1 where it was written, else 0.
+  static let claim = """
     local held = redis.pcall('HGET', KEYS[1], ARGV[1])
     if type(held) == 'table' then
       redis.call('DEL', KEYS[1])
@@ -19,6 +19,18 @@ enum JournalScripts {
     end
     redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
     redis.call('PEXPIRE', KEYS[1], ARGV[5])
+    return 1
+    """
+
+  /// Journals a step of who has the claim. `KEYS`: journal. `ARGV`: EC2 instance ID, owner, entry, TTL in ms. Answers 1 where it was
+  /// written, else 0.
+  static let step = """
+    local held = redis.pcall('HGET', KEYS[1], ARGV[1])
+    if type(held) ~= 'string' then return 0 end
+    local readable, entry = pcall(cjson.decode, held)
+    if not readable or type(entry) ~= 'table' or entry.owner ~= ARGV[2] then return 0 end
+    redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
     return 1
     """
 

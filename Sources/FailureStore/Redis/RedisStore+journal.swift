@@ -4,13 +4,19 @@ import Redis
 extension RedisStore {
   /// Opens or takes over a remediation.
   public func claim(_ entry: JournalEntry, now: Timestamp) async throws(StoreError) -> Bool {
-    try await write(entry, foreignClaimsEndBy: now.milliseconds)
+    try await run(
+      JournalScripts.claim, keys: [keys.journal(entry.target)],
+      arguments: [
+        entry.ec2Instance, entry.owner, String(now.milliseconds), StoredEntry(entry).json, StoreLayout.markLifetime.redisText,
+      ]) == 1
   }
 
   /// Journals a step.
   public func journal(_ entry: JournalEntry) async throws(StoreError) {
-    let isOurs = try await write(entry, foreignClaimsEndBy: -1)
-    if !isOurs { throw StoreError.takenOver(entry, in: name) }
+    let written = try await run(
+      JournalScripts.step, keys: [keys.journal(entry.target)],
+      arguments: [entry.ec2Instance, entry.owner, StoredEntry(entry).json, StoreLayout.markLifetime.redisText])
+    if written != 1 { throw StoreError.notClaimed(entry, in: name) }
   }
 
   /// Ends a remediation.
@@ -19,13 +25,5 @@ extension RedisStore {
     _ = try await run(
       JournalScripts.settle, keys: [keys.journal(target), keys.struck(target)] + keys.record(target, entry.containerInstance),
       arguments: [entry.ec2Instance, entry.owner, entry.containerInstance])
-  }
-
-  private func write(_ entry: JournalEntry, foreignClaimsEndBy milliseconds: Int64) async throws(StoreError) -> Bool {
-    try await run(
-      JournalScripts.write, keys: [keys.journal(entry.target)],
-      arguments: [
-        entry.ec2Instance, entry.owner, String(milliseconds), StoredEntry(entry).json, StoreLayout.markLifetime.redisText,
-      ]) == 1
   }
 }
