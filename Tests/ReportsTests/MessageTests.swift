@@ -155,6 +155,18 @@ struct DigestTests {
     #expect(!message.body.contains("terminated"))
   }
 
+  @Test("a ghost is deregistered without a word before, since no machine ends with it, and its tasks are told")
+  func ghost() throws {
+    var row = instance(1, Ruling(.due, .ghost, "EC2 terminated it at 02:00"))
+    #expect(Message.intent(goodDay.with { ($0.mode, $0.instances) = (.apply, [row]) }) == nil)
+    row.steps = outcomes([.deregister])
+    row.tasks = (1...12).map { "task-\($0)" }
+    let message = try #require(Message.digest(goodDay.with { $0.instances = [row] }))
+    #expect(message.subject == "ecs-agent-monitor: 1 deregistered")
+    #expect(message.body.contains("EC2 terminated it at 02:00. ECS took these tasks for running on it: task-1, task-2,"))
+    #expect(message.body.hasSuffix("task-10 and 2 more.\n"))
+  }
+
   @Test("10,000 held for one reason are one line")
   func folded() throws {
     let report = goodDay.with { report in report.instances = (0..<10_000).map { instance($0, Ruling(.held, .brake, brakeDetail)) } }

@@ -80,8 +80,9 @@ struct Digest {
 
   private static func deregistered(_ row: InstanceReport) -> String {
     let at = row.steps.last.map { " at \(Figures.time($0.at))" } ?? ""
-    return
-      "\(row.history). Its registration \(Printable.line(row.containerInstance)) was removed\(at): \(Printable.line(row.ruling.detail))."
+    let tasks = row.taskList.map { " ECS took these tasks for running on it: \($0)." } ?? ""
+    return "\(row.history). Its registration \(Printable.line(row.containerInstance)) was removed\(at): "
+      + "\(Printable.line(row.ruling.detail)).\(tasks)"
   }
 
   private static func failed(_ row: InstanceReport) -> String {
