@@ -24,11 +24,13 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case disconnected
   case unfinished
   case duplicateRegistration = "duplicate_registration"
+  case ghost
   // deferred
   case perGroup = "per_group"
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
   case perHour = "per_hour"
+  case replacementPending = "replacement_pending"
   case countedElsewhere = "counted_elsewhere"
   case deadline
   case notAsked = "not_asked"
@@ -54,6 +56,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case groupDeleting = "group_deleting"
   case groupSuspended = "group_suspended"
   case scalingIn = "scaling_in"
+  case replacementsFailing = "replacements_failing"
   case changed
   case recovered
   case stranded

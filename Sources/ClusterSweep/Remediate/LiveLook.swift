@@ -1,12 +1,15 @@
 import AWSCore
 import AWSServices
 import AgentHealth
+import FailureStore
 
 /// Rule 8 at the edge: reads one due instance anew, just before its first step.
 struct LiveLook: Sendable {
   let scope: RegionScope
+  let store: any StrikeStore
 
-  func look(at instance: InstanceCase, in target: Target) async -> LastLook {
+  func look(at judged: Judged) async -> LastLook {
+    let (instance, target) = (judged.instance, judged.target)
     let id = instance.sighting.ec2Instance
     async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling, needsSizes: false).findings(of: [id], examples: [])
     var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
@@ -21,13 +24,22 @@ struct LiveLook: Sendable {
     }
     look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
-    let surroundings = await scope.surroundings(groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster])
+    let surroundings = await scope.surroundings(
+      groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster], store: store)
     surroundings.complete(&look.facts, in: target.cluster)
     if look.facts.ec2State == "running" {
       do {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)
       } catch {
         look.facts.unreadable.append("its termination protection could not be read: \(error)")
+      }
+    }
+    // Before its registration goes: after that nobody can ask any more.
+    if judged.ruling.reason == .ghost, look.sighting != nil {
+      do {
+        look.tasks = try await scope.ecs.listTasks(cluster: target.cluster, containerInstance: instance.sighting.containerInstance).all()
+      } catch {
+        look.facts.unreadable.append("its tasks could not be listed: \(error)")
       }
     }
     return look
