@@ -29,7 +29,8 @@ struct RedisPairs {
     "ecs-agent-monitor:{111122223333:eu-west-1:web}:strikes:0000000000000000000000000000\($0 + 1000)"
   }
 
-  private static func run(_ client: RedisClient, batch: Int, pairs: Int) async throws(RedisError) {
+  /// On the pool and not on the main actor, as a sweep's tasks are.
+  @concurrent private static func run(_ client: RedisClient, batch: Int, pairs: Int) async throws(RedisError) {
     let keys = keys
     for done in stride(from: 0, to: pairs, by: batch) {
       var commands: [RedisCommand] = []

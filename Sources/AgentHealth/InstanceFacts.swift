@@ -24,6 +24,8 @@ public struct InstanceFacts: Hashable, Sendable {
   public var ec2State: String?
   /// When it was launched, or last started after a stop.
   public var launchedAt: Timestamp?
+  /// When it was terminated; nil where it was not, or EC2 does not say when.
+  public var endedAt: Timestamp?
   /// The Availability Zone ID, which means the same zone in every account.
   public var zoneID: String?
   /// Whether another AWS service operates the instance (`operator.managed`), as ECS Managed Instances are.
@@ -41,12 +43,14 @@ public struct InstanceFacts: Hashable, Sendable {
 
   /// Facts about one instance.
   public init(
-    ec2State: String? = nil, launchedAt: Timestamp? = nil, zoneID: String? = nil, isOperatorManaged: Bool = false,
+    ec2State: String? = nil, launchedAt: Timestamp? = nil, endedAt: Timestamp? = nil, zoneID: String? = nil,
+    isOperatorManaged: Bool = false,
     remediationTag: String? = nil, membership: Membership? = nil, group: GroupFacts? = nil, holds: [HoldTags] = [],
     unreadable: [String] = []
   ) {
     self.ec2State = ec2State
     self.launchedAt = launchedAt
+    self.endedAt = endedAt
     self.zoneID = zoneID
     self.isOperatorManaged = isOperatorManaged
     self.remediationTag = remediationTag

@@ -56,7 +56,9 @@ public struct Sweep: Sendable {
     report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
-      report.notification = await announce.publish(Message.digest(report), after: result.notification)
+      let told = await announce.digest(report, store: store, after: result.notification, at: clock.now)
+      report.notification = told.report
+      if let warning = told.warning { report.warnings.append(warning) }
     }
     report.api = APIReport(client.statistics)
     report.duration = time.monotonic() - began

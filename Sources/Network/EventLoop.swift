@@ -73,6 +73,10 @@ public final class EventLoop: Sendable {
     _ = inbox.submit(.close(id))
   }
 
+  func prompt(_ id: RawSocket.ID) {
+    _ = inbox.submit(.prompt(id))
+  }
+
   /// Hands an operation to the loop thread and waits for its result.
   func perform<Value: Sendable>(
     isCancellable: Bool = true, _ submission: (Waiter<Value>) -> Submission

@@ -20,6 +20,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "Remediations begun within an hour, by all workers.") var perHour: String?
   @Option(help: "How long a group's next instance waits for the replacement of the last.") var replacementWait: String?
   @Option(help: "So many that a group did not replace within 6 hours make it report only.") var maxFailedReplacements: String?
+  @Option(help: "How long after its instance was terminated a registration is removed.") var ghostAfter: String?
   @Option(help: "The share of AWS's request rates that the sweep may use.") var apiShare: String?
   @Option(help: "How clusters are read: full, or filtered (ECS lists only the disconnected).") var scan: String?
 
@@ -34,7 +35,8 @@ struct PolicyOptions: ParsableArguments {
       (.loneMinDisconnected, loneMinDisconnected), (.maxHold, maxHold), (.cooldown, cooldown), (.replacementWait, replacementWait),
       (.maxFailedReplacements, maxFailedReplacements), (.minGap, minGap), (.maxGap, maxGap),
       (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
-      (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.apiShare, apiShare), (.scan, scan),
+      (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.ghostAfter, ghostAfter), (.apiShare, apiShare),
+      (.scan, scan),
     ]
     var layer = PolicyOverrides()
     for case (let key, let text?) in given where !layer.set(key, to: text) {

@@ -27,6 +27,17 @@ struct AnswerTests {
     #expect(description.instances.map(\.status) == ["ACTIVE", "ACTIVE", "NEW_WORD"])
   }
 
+  @Test(
+    "the time of a transition is read where EC2 tells one",
+    arguments: [
+      ("User initiated (2026-11-27 10:00:00 GMT)", 1_795_773_600), ("Service initiated (2026-11-27 10:00:00 UTC)", 1_795_773_600),
+      ("User initiated", nil), ("", nil), ("Server.SpotInstanceTermination", nil), ("(2026-11-27 25:00:00 GMT)", nil),
+      ("User initiated (27.11.2026 10:00:00 GMT)", nil), ("User initiated (2026-11-27 10:00:00 CET)", nil),
+    ] as [(String, Double?)])
+  func transition(reason: String, time: Double?) {
+    #expect(EC2Instance.time(ofTransition: reason) == time)
+  }
+
   @Test("attributes and tags are read where they are needed")
   func attributes() throws {
     let body = """

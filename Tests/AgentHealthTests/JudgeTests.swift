@@ -95,7 +95,7 @@ struct JudgeTests {
       (.sample(facts: .sample(managed: true)), .operatorManaged),
       (.sample(facts: .sample(state: "terminated")), .terminated),
       (.sample(facts: .sample(state: "shutting-down")), .terminated),
-      (.sample(facts: .sample(state: "gone", group: nil)), .terminated),
+      (.sample(.sample(registered: .seconds(3599)), facts: .sample(state: "gone", group: nil)), .terminated),
       (.sample(facts: .sample(state: "terminated", tag: theirTag)), .terminated),
       (.sample(facts: .sample(state: "stopped")), .notRunning),
       (.sample(facts: .sample(state: "stopping")), .notRunning),

@@ -24,13 +24,14 @@ extension Sighting {
 extension InstanceFacts {
   /// Running for a day in group `web`.
   static func sample(
-    state: String? = "running", launched: Duration? = .seconds(86400), managed: Bool = false, tag: String? = nil,
+    state: String? = "running", launched: Duration? = .seconds(86400), ended: Duration? = nil, managed: Bool = false, tag: String? = nil,
     group: String? = "web", lifecycle: String = "InService", protected: Bool = false,
     facts: GroupFacts? = GroupFacts(desired: 3, inService: 3),
     holds: [HoldTags] = [], unreadable: [String] = []
   ) -> InstanceFacts {
     InstanceFacts(
-      ec2State: state, launchedAt: launched.map { now - $0 }, zoneID: "euw1-az1", isOperatorManaged: managed, remediationTag: tag,
+      ec2State: state, launchedAt: launched.map { now - $0 }, endedAt: ended.map { now - $0 }, zoneID: "euw1-az1",
+      isOperatorManaged: managed, remediationTag: tag,
       membership: group.map { .init(group: $0, lifecycleState: lifecycle, isProtectedFromScaleIn: protected, size: 100) },
       group: group == nil ? nil : facts, holds: holds, unreadable: unreadable)
   }

@@ -16,6 +16,14 @@ extension SweepBench {
     return dead[0]
   }
 
+  /// A machine that somebody terminated after its agent had died: its registration stays, with its tasks.
+  func makeGhost(tasks: Int = 3) throws -> MockInstance {
+    let living = try #require(mock.truth.last { $0.containerInstanceID != nil && $0.agentConnected && $0.ec2State == "running" })
+    try mock.edit(living.ec2InstanceID) { ($0.agentConnected, $0.runningTasks) = (false, tasks) }
+    try mock.edit(living.ec2InstanceID) { $0.ec2State = "terminated" }
+    return living
+  }
+
   /// How often each EC2 instance was really changed by each operation.
   func mutated() -> [String: [String: Int]] {
     var changed: [String: [String: Int]] = [:]

@@ -39,7 +39,9 @@ struct DocumentationTests {
   private func other(_ key: PolicyKey) -> String {
     switch key {
     case .failAfter, .maxFailedReplacements, .perGroup, .perCluster, .perSweep, .perHour: "77"
-    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait: "77s"
+    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait,
+      .ghostAfter:
+      "77s"
     case .maxDisconnected, .apiShare: "77%"
     case .scan: "filtered"
     }

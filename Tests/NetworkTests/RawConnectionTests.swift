@@ -19,7 +19,7 @@ struct RawConnectionTests {
     }
   }
 
-  private static func withEcho(tls: Bool, _ body: (Int, TLS?) async throws -> Void) async throws {
+  static func withEcho(tls: Bool, _ body: (Int, TLS?) async throws -> Void) async throws {
     try await withLoopbackListener { socket in
       while let bytes = socket.read() { socket.write(bytes) }
     } during: { listener in

@@ -132,10 +132,20 @@ struct TroubleTests {
   func cancelled() async throws {
     try await RedisServer.with { server in
       _ = try await server.cli("REPLICAOF", "127.0.0.1", "1")
-      try await Self.with(server.port) { client, waits in
+      let waits = Lock(0)
+      try await withClient(server.port) {
+        $0.sleep = { _ in
+          let number = waits.withLock { waits in
+            waits += 1
+            return waits
+          }
+          // The third lasts until the cancellation.
+          if number == 3 { try await Task.sleep(for: .seconds(3600)) }
+        }
+      } _: { client in
         try await withThrowingTaskGroup(of: TransactionResult.self) { group in
           group.addTask { try await client.transaction([RedisCommand("INCR", "n")]) }
-          #expect(try await eventually { waits.withLock { $0 } > 2 })
+          #expect(try await eventually { waits.withLock { $0 } == 3 })
           group.cancelAll()
           guard case .refused = try await group.next() else { return #expect(Bool(false)) }
         }

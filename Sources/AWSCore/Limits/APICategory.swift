@@ -18,7 +18,7 @@ public struct APICategory: Hashable, Sendable {
 
   /// ListClusters, DescribeClusters.
   public static let clusterRead = APICategory("ecs:cluster-read", burst: 50, rate: 20)
-  /// ListContainerInstances, DescribeContainerInstances.
+  /// ListContainerInstances, DescribeContainerInstances, ListTasks.
   public static let clusterResourceRead = APICategory("ecs:cluster-resource-read", burst: 100, rate: 20)
   /// DeregisterContainerInstance.
   public static let clusterResourceModify = APICategory("ecs:cluster-resource-modify", burst: 100, rate: 40)

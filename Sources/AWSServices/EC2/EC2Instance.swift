@@ -18,6 +18,8 @@ public struct EC2Instance: Hashable, Sendable {
   public var isOperatorManaged = false
   /// Who does.
   public var operatorPrincipal: String?
+  /// When its state changed last, seconds since 1970; only where `stateTransitionReason` tells it.
+  public var stateChangedAt: Double?
   /// Such as `Client.UserInitiatedShutdown`, for the last change of state.
   public var stateReasonCode: String?
   /// `spot`, …; nil for an ordinary instance.
@@ -36,6 +38,7 @@ public struct EC2Instance: Hashable, Sendable {
       case "instanceId": instance.id = try reader.text()
       case "instanceState": instance.state = try reader.text(of: "name") ?? ""
       case "launchTime": instance.launchTime = DateFormats.parseISO8601(try reader.text())
+      case "reason": instance.stateChangedAt = Self.time(ofTransition: try reader.text())
       case "placement": try instance.readPlacement(&reader)
       case "tagSet": instance.tags = try Self.tags(&reader)
       case "operator": try instance.readOperator(&reader)
@@ -48,6 +51,15 @@ public struct EC2Instance: Hashable, Sendable {
     }
     guard !instance.id.isEmpty, !instance.state.isEmpty else { throw reader.error("instanceId or instanceState is missing") }
     self = instance
+  }
+
+  /// From `User initiated (2026-11-27 10:00:00 GMT)`. AWS does not say that every reason carries a time.
+  static func time(ofTransition reason: String) -> Double? {
+    let words = reason.split(separator: " ").suffix(3)
+    guard words.count == 3, let day = words.first, day.hasPrefix("("), ["GMT)", "UTC)"].contains(words[words.startIndex + 2]) else {
+      return nil
+    }
+    return DateFormats.parseISO8601("\(day.dropFirst())T\(words[words.startIndex + 1])Z")
   }
 
   private mutating func readPlacement(_ reader: inout XMLReader) throws(XMLError) {

@@ -18,6 +18,25 @@ extension ECS {
     }
   }
 
+  /// The ARNs of the tasks that are to run on a container instance, by pages of up to 100.
+  /// - Parameter containerInstance: id or ARN.
+  public func listTasks(cluster: String, containerInstance: String) -> Pages<String> {
+    Pages { token throws(AWSError) in
+      try await call(Self.listTasks(cluster: cluster, containerInstance: containerInstance, token: token))
+    }
+  }
+
+  static func listTasks(cluster: String, containerInstance: String, token: String?) -> AWSOperation<Pages<String>.Page> {
+    .json(service, "ListTasks", .clusterResourceRead, .read) { request in
+      request.member("cluster", cluster)
+      request.member("containerInstance", containerInstance)
+      request.member("maxResults", 100)
+      request.member("nextToken", token)
+    } answer: { reader throws(JSONError) in
+      try page("taskArns", &reader)
+    }
+  }
+
   static func listClusters(token: String?) -> AWSOperation<Pages<String>.Page> {
     .json(service, "ListClusters", .clusterRead, .read) { request in
       request.member("maxResults", 100)
@@ -48,7 +67,7 @@ extension ECS {
     var token: String?
     try reader.object { key, reader throws(JSONError) in
       switch key {
-      case "clusterArns", "containerInstanceArns": arns = try reader.strings()
+      case "clusterArns", "containerInstanceArns", "taskArns": arns = try reader.strings()
       case "nextToken": token = try reader.stringIfPresent()
       default: try reader.skip()
       }

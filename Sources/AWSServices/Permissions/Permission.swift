@@ -7,6 +7,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeClusters = "ecs:DescribeClusters"
   case listContainerInstances = "ecs:ListContainerInstances"
   case describeContainerInstances = "ecs:DescribeContainerInstances"
+  case listTasks = "ecs:ListTasks"
   case describeInstances = "ec2:DescribeInstances"
   case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
   case describeAutoScalingGroups = "autoscaling:DescribeAutoScalingGroups"
@@ -40,7 +41,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   /// Who needs it, and for what.
   public var purpose: Purpose {
     switch self {
-    case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .describeInstances,
+    case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .listTasks, .describeInstances,
       .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceAttribute:
       .look
     case .describeRegions: .find

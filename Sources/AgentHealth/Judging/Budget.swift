@@ -54,7 +54,22 @@ struct Budget {
         }
       }
     }
+    deferGhosts(in: &result, policies: policies)
     return result
+  }
+
+  /// A ghost's end kills no machine and takes no place in group, cluster and hour; a sweep removes so many beside what it replaces.
+  private func deferGhosts(in judged: inout [Judged], policies: [Target: Policy]) {
+    var begun = 0
+    let ghosts = judged.indices.filter { judged[$0].ruling.verdict == .due && judged[$0].ruling.reason == .ghost }
+    for index in ghosts.sorted(by: { judged[$0].turn < judged[$1].turn }) {
+      let limit = (policies[judged[index].target] ?? Policy()).perSweep
+      if begun < limit {
+        begun += 1
+      } else {
+        judged[index].ruling = Ruling(.deferred, .perSweep, "\(begun) ghosts are removed in this sweep already (per_sweep \(limit))")
+      }
+    }
   }
 
   /// The ruling for every due instance under a budget of 0; nil where no budget is 0.

@@ -62,18 +62,19 @@ public struct Judge: Sendable {
 
   /// The rules that look at one instance and its cluster, in order; the first that speaks decides.
   private func ruling(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling {
-    if let ruling = exempt(instance) { return ruling }
+    if let ruling = exempt(instance, policy: picture.policy) { return ruling }
     if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
     // Our tag alone kills nothing that runs: only a run of strikes does.
     if !instance.facts.isTerminated, let ruling = notYetDue(instance, in: picture, panel: panel) { return ruling }
     if let ruling = held(instance, in: picture, panel: panel) { return ruling }
-    return isResumable(instance)
-      ? Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
-      : Ruling(.due, .disconnected, strikes(instance, in: picture, panel: panel))
+    if isResumable(instance) {
+      return Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
+    }
+    return ghost(instance, policy: picture.policy) ?? Ruling(.due, .disconnected, strikes(instance, in: picture, panel: panel))
   }
 
   /// What is not ours to judge, by name.
-  private func exempt(_ instance: InstanceCase) -> Ruling? {
+  private func exempt(_ instance: InstanceCase, policy: Policy) -> Ruling? {
     let (sighting, facts) = (instance.sighting, instance.facts)
     let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
     if !sighting.isEC2 { return Ruling(.ignored, .external, "\(sighting.ec2Instance) is not an EC2 instance") }
@@ -82,12 +83,17 @@ public struct Judge: Sendable {
     if sighting.agentConnected { return .stranded(facts) }
     if let ruling = facts.ignoredByTag { return ruling }
     if facts.isTerminated {
-      return isOurs ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
+      return isOurs || ghost(instance, policy: policy) != nil
+        ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
     }
     if let state = facts.ec2State, state != "running" { return Ruling(.ignored, .notRunning, "EC2 state \(state)") }
     if !sighting.isCounted { return Ruling(.ignored, .notActive, "container instance status \(sighting.status)") }
     if isResumable(instance), !RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) { return .stranded(facts) }
     return nil
+  }
+
+  private func ghost(_ instance: InstanceCase, policy: Policy) -> Ruling? {
+    Ghost.ruling(instance.sighting, instance.facts, policy: policy, now: now)
   }
 
   /// Whether we began to replace this instance and got past the point where its group or EC2 let it go.

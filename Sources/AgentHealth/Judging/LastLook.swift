@@ -48,6 +48,8 @@ public struct LastLook: Hashable, Sendable {
   public var twins: [Twin]
   /// `disableApiTermination`; nil where it was not read.
   public var isTerminationProtected: Bool?
+  /// ARNs of the tasks that ECS takes for running on it; only of a ghost, else empty.
+  public var tasks: [String] = []
 
   /// What was seen at the last look.
   public init(sighting: Sighting?, facts: InstanceFacts, twins: [Twin], isTerminationProtected: Bool?) {
@@ -79,7 +81,14 @@ public struct LastLook: Hashable, Sendable {
     }
     if facts.isTerminated {
       let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
-      return isOurs ? .deregister(Ruling(.due, .unfinished, detail)) : .stop(Ruling(.ignored, .terminated, detail))
+      if isOurs { return .deregister(Ruling(.due, .unfinished, detail)) }
+      // Seen twice: what ran a moment ago, and is gone now, is no ghost yet.
+      let ghost = judged.facts.isTerminated ? Ghost.ruling(sighting, facts, policy: policy, now: now) : nil
+      return ghost.map(Decision.deregister) ?? .stop(Ruling(.ignored, .terminated, detail))
+    }
+    // Judged without a run of strikes, since EC2 had ended it.
+    if judged.facts.isTerminated {
+      return .stop(Ruling(.deferred, .changed, "EC2 called it \(judged.facts.ec2State ?? ""), and now \(facts.ec2State ?? "")"))
     }
     return runningDecision(sighting, isOurs: isOurs, policy: policy, now: now)
   }

@@ -24,6 +24,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case disconnected
   case unfinished
   case duplicateRegistration = "duplicate_registration"
+  case ghost
   // deferred
   case perGroup = "per_group"
   case perCluster = "per_cluster"

@@ -35,6 +35,9 @@ public struct Policy: Hashable, Sendable {
   /// So many of a group that were not replaced within 6 hours make it report only, until its launch template changes or a person resumes it.
   /// Range 1…100, default 2.
   public var maxFailedReplacements = 2
+  /// How long after EC2 terminated an instance its registration, where it is still there, is removed. Default 10 minutes. What EC2 does not know
+  /// any more must have been registered for so long, and for an hour at least.
+  public var ghostAfter: Duration = .seconds(600)
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.
   public var apiSharePercent = 50

@@ -16,6 +16,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case perHour = "per_hour"
   case replacementWait = "replacement_wait"
   case maxFailedReplacements = "max_failed_replacements"
+  case ghostAfter = "ghost_after"
   case apiShare = "api_share"
   case scan
 
@@ -25,7 +26,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .failAfter, .maxFailedReplacements: "a whole number from 1 to 100"
     case .perGroup, .perCluster, .perSweep, .perHour: "a whole number from 0 to 1000"
     case .minGap: "a duration from \"1s\" to \"365d\" such as \"60s\""
-    case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait:
+    case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait, .ghostAfter:
       "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
     case .apiShare: "a share from \"1%\" to \"100%\""
@@ -38,7 +39,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected, .maxFailedReplacements: true
     case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait,
-      .apiShare, .scan:
+      .ghostAfter, .apiShare, .scan:
       false
     }
   }
@@ -67,6 +68,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
     case .replacementWait: Self.assign(Duration(text: text), to: &policy.replacementWait)
     case .maxFailedReplacements: Self.assign(Self.number(text, 1...100), to: &policy.maxFailedReplacements)
+    case .ghostAfter: Self.assign(Duration(text: text), to: &policy.ghostAfter)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
     case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)
     }

@@ -16,6 +16,8 @@ public struct InstanceReport: Hashable, Sendable {
   public var ruling: Ruling
   /// What was done, in order.
   public var steps: [StepOutcome]
+  /// ARNs of the tasks that ECS took for running on a ghost.
+  public var tasks: [String] = []
 
   /// One instance's row.
   public init(

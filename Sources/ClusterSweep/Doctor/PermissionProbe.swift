@@ -49,6 +49,11 @@ struct PermissionProbe: Sendable {
       let described = try await scope.ecs.describeContainerInstances(cluster: cluster, ids: containerInstances)
       ec2Instance = described.instances.compactMap(\.ec2InstanceID).first { $0.hasPrefix("i-") }
       return .allowed("in \(cluster)")
+    case .listTasks:
+      guard let cluster, let instance = containerInstances.first else { return Self.noInstance }
+      var pages = scope.ecs.listTasks(cluster: cluster, containerInstance: instance).makeAsyncIterator()
+      _ = try await pages.next()
+      return .allowed("of \(instance)")
     case .describeInstances:
       let tagged = try await scope.ec2.describeInstances(where: [.tagKey(RemediationTag.key)]).all()
       let ours = tagged.filter { RemediationTag.isOurs($0.tags[RemediationTag.key], installation: installation) }

@@ -86,7 +86,9 @@ extension InstanceFacts {
   /// What the rules need of a described EC2 instance.
   init(_ instance: EC2Instance) {
     self.init(
-      ec2State: instance.state, launchedAt: instance.launchTime.map(Timestamp.init(seconds:)), zoneID: instance.availabilityZoneID,
+      ec2State: instance.state, launchedAt: instance.launchTime.map(Timestamp.init(seconds:)),
+      endedAt: instance.state == "terminated" ? instance.stateChangedAt.map(Timestamp.init(seconds:)) : nil,
+      zoneID: instance.availabilityZoneID,
       isOperatorManaged: instance.isOperatorManaged, remediationTag: instance.tags[RemediationTag.key],
       holds: [HoldTags(instance.tags, of: "instance \(instance.id)")])
   }

@@ -8,7 +8,8 @@ struct LiveLook: Sendable {
   let scope: RegionScope
   let store: any StrikeStore
 
-  func look(at instance: InstanceCase, in target: Target) async -> LastLook {
+  func look(at judged: Judged) async -> LastLook {
+    let (instance, target) = (judged.instance, judged.target)
     let id = instance.sighting.ec2Instance
     async let factsNow = Examine(ec2: scope.ec2, autoScaling: scope.autoScaling, needsSizes: false).findings(of: [id], examples: [])
     var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
@@ -31,6 +32,14 @@ struct LiveLook: Sendable {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)
       } catch {
         look.facts.unreadable.append("its termination protection could not be read: \(error)")
+      }
+    }
+    // Before its registration goes: after that nobody can ask any more.
+    if judged.ruling.reason == .ghost, look.sighting != nil {
+      do {
+        look.tasks = try await scope.ecs.listTasks(cluster: target.cluster, containerInstance: instance.sighting.containerInstance).all()
+      } catch {
+        look.facts.unreadable.append("its tasks could not be listed: \(error)")
       }
     }
     return look

@@ -72,7 +72,8 @@ struct Remediate: Sendable {
       return outcome
     }
     guard request.mode == .apply else {
-      outcome.adopt(await decision(judged, in: region).decision)
+      let (decision, look) = await decision(judged, in: region)
+      outcome.adopt(decision, look)
       return outcome
     }
     // Claimed before the last look: what another sweep did before that, the look shows, and after that none does anything.
@@ -82,13 +83,13 @@ struct Remediate: Sendable {
       sweepID: request.sweepID, owner: request.attempt, expiresAt: clock.now + Self.claimLife, step: .tag)
     guard await claim(entry, &outcome) else { return outcome }
     if await isPaused(judged, &outcome) {
+      await releaseBudget(judged, judged.instance.facts, &outcome)
       await release(entry)
-      await releaseBudget(judged, &outcome)
       return outcome
     }
 
     let (decision, look) = await decision(judged, in: region)
-    outcome.adopt(decision)
+    outcome.adopt(decision, look)
     if !outcome.isStopped, let late = tooLate() {
       outcome.report.ruling = late
     }
@@ -97,8 +98,8 @@ struct Remediate: Sendable {
       await note(replacement, in: region.groupName(group), region.region, &outcome)
     }
     guard outcome.report.ruling.verdict == .due else {
+      await releaseBudget(judged, look.facts, &outcome)
       await release(entry)
-      await releaseBudget(judged, &outcome)
       return outcome
     }
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
@@ -115,7 +116,7 @@ struct Remediate: Sendable {
   }
 
   private func decision(_ judged: Judged, in region: RegionScope) async -> (decision: LastLook.Decision, look: LastLook) {
-    let look = await LiveLook(scope: region, store: store).look(at: judged.instance, in: judged.target)
+    let look = await LiveLook(scope: region, store: store).look(at: judged)
     let policy = scope.policy(for: judged.target)
     return (look.decision(for: judged.instance, installation: request.installation, policy: policy, now: clock.now), look)
   }
@@ -130,7 +131,8 @@ struct Remediate: Sendable {
 }
 
 extension Remediate.Outcome {
-  fileprivate mutating func adopt(_ decision: LastLook.Decision) {
+  fileprivate mutating func adopt(_ decision: LastLook.Decision, _ look: LastLook) {
+    report.tasks = look.tasks
     report.ruling = decision.ruling ?? report.ruling
     if case .stop = decision { isStopped = true }
   }

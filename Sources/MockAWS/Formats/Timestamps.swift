@@ -12,6 +12,11 @@ enum Timestamps {
     format(seconds, "%Y-%m-%dT%H:%M:%SZ")
   }
 
+  /// `2026-11-23 03:04:05 GMT`, as EC2 writes the time of a transition.
+  static func transition(_ seconds: Double) -> String {
+    format(seconds, "%Y-%m-%d %H:%M:%S GMT")
+  }
+
   /// `20261123T030405Z`, as `X-Amz-Date` has it.
   static func basic(_ seconds: Double) -> String {
     format(seconds, "%Y%m%dT%H%M%SZ")

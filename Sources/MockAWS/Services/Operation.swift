@@ -29,6 +29,7 @@ struct Operation: Sendable {
     read(.ecs, "DescribeContainerInstances", .clusterResourceRead) { (cloud, call) throws(Refusal) in
       try cloud.describeContainerInstances(&call)
     },
+    read(.ecs, "ListTasks", .clusterResourceRead) { (cloud, call) throws(Refusal) in try cloud.listTasks(&call) },
     write(.ecs, "DeregisterContainerInstance", .clusterResourceModify) { (cloud, call) throws(Refusal) in
       try cloud.deregisterContainerInstance(&call)
     },

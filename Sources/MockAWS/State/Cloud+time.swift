@@ -53,6 +53,7 @@ extension Cloud {
   func terminated(_ machine: EC2Instance, in region: Region, at time: Double) {
     guard machine.state != .terminated else { return }
     machine.state = .terminated
+    machine.endedAt = machine.endedAt ?? time
     changed.insert(machine.id)
     for (cluster, instance) in region.registrations(ofEC2: machine.id) where instance.agentConnected { cluster.remove(instance) }
     if let name = machine.group, let group = region.groups[name] {
@@ -66,6 +67,7 @@ extension Cloud {
   func terminate(_ machine: EC2Instance, in region: Region) {
     guard machine.state != .shuttingDown, machine.state != .terminated else { return }
     machine.state = .shuttingDown
+    machine.endedAt = now
     changed.insert(machine.id)
     if let name = machine.group { region.groups[name]?.update(machine.id) { $0.lifecycleState = "Terminating" } }
     events.add(at: now + options.timing.shutDown, .terminated(machine, region))

@@ -40,6 +40,8 @@ final class EC2Instance {
   /// Such as `ecs-managed-instances.amazonaws.com`, of an instance that a service operates.
   var operatedBy: String?
   var statusChecksFailed = false
+  /// When its termination began.
+  var endedAt: Double?
   /// The group it belongs to; `nil` after detaching.
   var group: String?
 

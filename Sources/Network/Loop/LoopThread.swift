@@ -78,6 +78,10 @@ final class LoopThread {
       send(bytes, on: id, timeout: timeout, waiter: waiter)
     case .receive(let id, let timeout, let waiter):
       receive(on: id, timeout: timeout, waiter: waiter)
+    case .serve(let id, let handler, let waiter):
+      serve(id, with: handler, waiter: waiter)
+    case .prompt(let id):
+      prompt(id)
     case .close(let id):
       close(id)
     }
@@ -128,7 +132,8 @@ final class LoopThread {
       case .connect(_, _, _, let waiter): waiter.finish(.failure(.stopped))
       case .send(_, _, _, let waiter): waiter.finish(.failure(.stopped))
       case .receive(_, _, let waiter): waiter.finish(.failure(.stopped))
-      case .close: break
+      case .serve(_, _, let waiter): waiter.finish(.failure(.stopped))
+      case .prompt, .close: break
       }
     }
     for (_, operation) in active {

@@ -4,5 +4,7 @@ enum Submission: Sendable {
   case connect(Endpoint, TLS?, timeout: Duration, Waiter<RawSocket.ID>)
   case send(RawSocket.ID, [UInt8], timeout: Duration?, Waiter<Void>)
   case receive(RawSocket.ID, timeout: Duration?, Waiter<[UInt8]>)
+  case serve(RawSocket.ID, RawHandler, Waiter<Void>)
+  case prompt(RawSocket.ID)
   case close(RawSocket.ID)
 }

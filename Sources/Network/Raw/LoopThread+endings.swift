@@ -31,6 +31,8 @@ extension LoopThread {
     socket.state = .ended(error)
     socket.handle.owner = nil
     curl_multi_remove_handle(multi, socket.handle.curl)
+    socket.service?.waiter.finish(.failure(error))
+    socket.service = nil
     while let receive = socket.receives.popFirst() {
       active[ObjectIdentifier(receive.waiter.ticket)] = nil
       receive.waiter.finish(.failure(error))
@@ -53,7 +55,7 @@ extension LoopThread {
     var milliseconds = 3_600_000
     for socket in sockets.values {
       if socket.canProceed { return 0 }
-      if let first = socket.deadlines.map(\.deadline).min() {
+      if let first = socket.service?.nextTick ?? socket.deadlines.map(\.deadline).min() {
         let left = first - settings.monotonic()
         milliseconds = min(milliseconds, left <= .zero ? 0 : left.curlMilliseconds + 1)
       }
@@ -74,6 +76,7 @@ extension RawSocket {
   /// An operation stopped because its turn was over, not because the socket was not ready.
   var canProceed: Bool {
     guard case .open = state else { return false }
+    if let service { return isReadable || (isWritable && (service.isPrompted || service.hasUnsent)) }
     return (isWritable && !sends.isEmpty) || (isReadable && !receives.isEmpty)
   }
 }

@@ -2,7 +2,7 @@ internal import CLibcurl
 
 extension LoopThread {
   /// Bytes moved for one connection in one turn: a large pipeline must not hold up the others.
-  private static let share = 1 << 20
+  static let share = 1 << 20
 
   // MARK: Submissions
 
@@ -51,13 +51,17 @@ extension LoopThread {
     fail(socket, NetworkError(.connectionLost, "\(socket.endpoint): the connection was closed"))
   }
 
-  private func usable<Value>(_ id: RawSocket.ID, _ waiter: Waiter<Value>) -> RawSocket? {
+  func usable<Value>(_ id: RawSocket.ID, _ waiter: Waiter<Value>) -> RawSocket? {
     guard let socket = sockets[id] else {
       waiter.finish(.failure(NetworkError(.connectionLost, "the connection was closed")))
       return nil
     }
     if case .ended(let error) = socket.state {
       waiter.finish(.failure(error))
+      return nil
+    }
+    if socket.service != nil {
+      waiter.finish(.failure(NetworkError(.connectionLost, "\(socket.endpoint): a handler speaks on this connection")))
       return nil
     }
     if waiter.ticket.isCancelled {
@@ -92,6 +96,10 @@ extension LoopThread {
   func serveSockets() {
     for socket in sockets.values {
       guard case .open = socket.state else { continue }
+      if let service = socket.service {
+        serve(socket, service)
+        continue
+      }
       if socket.isWritable && !socket.sends.isEmpty { write(socket) }
       if socket.isReadable && !socket.receives.isEmpty { read(socket) }
       if let now = overdue(socket) {

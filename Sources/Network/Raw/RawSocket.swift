@@ -30,6 +30,8 @@ final class RawSocket {
   var state: State
   var sends = FIFO<Send>()
   var receives = FIFO<Receive>()
+  /// Speaks instead of sends and receives.
+  var service: RawService?
   /// Worth trying; false after libcurl said "again", until the poll reports the socket.
   var isReadable = true
   var isWritable = true
@@ -48,7 +50,9 @@ final class RawSocket {
   /// What to poll for: nothing unless an operation waits. While connecting, libcurl polls by itself.
   var interest: curl_waitfd? {
     guard case .open = state else { return nil }
-    let events = (receives.isEmpty ? 0 : CURL_WAIT_POLLIN) | (sends.isEmpty ? 0 : CURL_WAIT_POLLOUT)
+    let isReceiving = service != nil || !receives.isEmpty
+    let isSending = service?.hasUnsent ?? !sends.isEmpty
+    let events = (isReceiving ? CURL_WAIT_POLLIN : 0) | (isSending ? CURL_WAIT_POLLOUT : 0)
     let descriptor = clibcurl_getinfo_socket(handle.curl)
     if events == 0 || descriptor == CURL_SOCKET_BAD { return nil }
     return curl_waitfd(fd: descriptor, events: Int16(events), revents: 0)

@@ -38,23 +38,24 @@ struct PipelineState {
 
   /// The next bytes to send; empty for none. Takes blocks in turn until there is a piece full of them.
   mutating func takePiece(now: Duration) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(1024)
-    while bytes.count < Self.pieceSize, let block = waiting.popFirst() {
+    var parts: [ArraySlice<RedisCommand>] = []
+    var size = 0
+    while size < Self.pieceSize, let block = waiting.popFirst() {
       // Nothing to send: it was to wait for a connection only.
       if block.commands.isEmpty {
         block.finish(.success([]))
         continue
       }
       let first = block.sent
-      while block.sent < block.commands.count && (block.isWhole || bytes.count < Self.pieceSize) {
-        bytes.append(contentsOf: block.commands[block.sent].encoded)
+      while block.sent < block.commands.count && (block.isWhole || size < Self.pieceSize) {
+        size += block.commands[block.sent].encodedSize
         block.sent += 1
       }
+      parts.append(block.commands[first..<block.sent])
       pieces.append(Piece(block: block, count: block.sent - first, sentAt: now))
       if block.sent < block.commands.count { waiting.append(block) }
     }
-    return bytes
+    return RESPEncoder.bytes(of: parts, size: size)
   }
 
   /// Gives replies to the blocks they belong to; false when a reply belongs to none. Also called with none, when only a part of one has come.

@@ -3,15 +3,24 @@ internal import Network
 /// One connection to one server, that many tasks share: made when there is something to send, and made anew when it was lost.
 ///
 /// Commands of all tasks go out as they come, nobody waits for another's replies. What was sent is never sent again. A class with one lock and
-/// not an actor: cancellation must be told synchronously.
+/// not an actor: the event loop's thread asks for bytes and hands over replies itself, and cancellation must be told synchronously.
 final class RedisNode: Sendable {
   struct State {
     var pipeline = PipelineState()
-    /// The writer, or the loop that connects, while it has nothing to do.
+    /// `run`, while there is no connection and nothing to send; or who renews the password, while it is good.
     var idle: CheckedContinuation<Void, Never>?
-    var connection: RawConnection?
-    /// Nothing more is sent on the present connection, and it is closed once all is answered.
+    var link: Link?
+  }
+
+  /// The present connection, and what concerns it alone.
+  struct Link {
+    let connection: RawConnection
+    var hasSent = false
+    /// Nothing more is sent, and it is closed once all is answered.
     var isRetired = false
+    /// When to authenticate anew, before anything else is sent.
+    var renewal: Duration?
+    var mustRenew = false
   }
 
   let address: RedisAddress
@@ -31,7 +40,7 @@ final class RedisNode: Sendable {
     self.greeted = greeted
   }
 
-  var isConnected: Bool { state.withLock { $0.connection != nil } }
+  var isConnected: Bool { state.withLock { $0.link != nil } }
 
   /// Sends commands and returns one reply for each, in order. No commands only wait for a connection.
   ///
@@ -40,15 +49,22 @@ final class RedisNode: Sendable {
     let id = state.withLock { $0.pipeline.makeID() }
     let result: Result<[RESPValue], RedisError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        state.withLock { state in
+        let connection: RawConnection? = state.withLock { state in
           if state.pipeline.isClosed {
-            return continuation.resume(returning: .failure(.ended))
+            continuation.resume(returning: .failure(.ended))
+            return nil
           }
           // The handler below runs after the task is marked and takes the same lock: either it finds the block, or it is seen here.
-          if isCancellable, Task.isCancelled { return continuation.resume(returning: .failure(.cancelled)) }
+          if isCancellable, Task.isCancelled {
+            continuation.resume(returning: .failure(.cancelled))
+            return nil
+          }
           state.pipeline.append(Block(id: id, commands: commands, isWhole: isWhole) { continuation.resume(returning: $0) })
-          state.wake()
+          if state.link == nil { state.wake() }
+          return state.link?.connection
         }
+        // Outside the lock: the event loop's thread takes it at once.
+        connection?.prompt()
       }
     } onCancel: {
       if isCancellable { state.withLock { $0.pipeline.cancel(id) } }
@@ -59,9 +75,8 @@ final class RedisNode: Sendable {
   /// The server is no longer what it was: the next commands go over a new connection, to whatever the name leads to by then.
   func retire() {
     state.withLock { state in
-      if state.connection == nil { return }
-      state.isRetired = true
-      state.wake()
+      state.link?.isRetired = true
+      state.closeIfRetired()
     }
   }
 
@@ -69,7 +84,7 @@ final class RedisNode: Sendable {
   func shutDown() {
     state.withLock { state in
       state.pipeline.close(.ended)
-      state.connection?.close()
+      state.link?.connection.close()
       state.wake()
     }
   }
@@ -82,7 +97,7 @@ extension RedisNode.State {
   }
 
   /// Closes a connection that is to be given up, if nobody waits for replies on it any more.
-  mutating func closeIfRetired() {
-    if isRetired, pipeline.isSettled { connection?.close() }
+  func closeIfRetired() {
+    if let link, link.isRetired, pipeline.isSettled { link.connection.close() }
   }
 }

@@ -1,18 +1,18 @@
 internal import CHiredis
 
 /// Puts the values together that hiredis' reader finds: it tells of an array before its elements.
-final class RESPBuilder {
+struct RESPBuilder {
   private var replies: [RESPValue] = []
   /// Arrays that are not complete, the outermost first.
   private var open: [(elements: [RESPValue], count: Int)] = []
 
   /// The whole replies so far.
-  func take() -> [RESPValue] {
+  mutating func take() -> [RESPValue] {
     defer { replies = [] }
     return replies
   }
 
-  private func add(_ value: RESPValue) {
+  private mutating func add(_ value: RESPValue) {
     if open.isEmpty { return replies.append(value) }
     open[open.count - 1].elements.append(value)
     while let last = open.last, last.elements.count == last.count {
@@ -22,7 +22,7 @@ final class RESPBuilder {
     }
   }
 
-  private func beginArray(_ count: Int) {
+  private mutating func beginArray(_ count: Int) {
     if count == 0 { return add(.array([])) }
     var elements: [RESPValue] = []
     // An announcement is only a claim: beyond this, memory is taken when the elements come.
@@ -36,29 +36,29 @@ final class RESPBuilder {
       guard let task, let bytes else { return nil }
       let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
       switch task.pointee.type {
-      case REDIS_REPLY_STATUS: builder(task)?.add(.status(String(decoding: buffer, as: UTF8.self)))
-      case REDIS_REPLY_ERROR: builder(task)?.add(.error(String(decoding: buffer, as: UTF8.self)))
-      default: builder(task)?.add(.bulk(Array(buffer)))
+      case REDIS_REPLY_STATUS: builder(task)?.pointee.add(.status(String(decoding: buffer, as: UTF8.self)))
+      case REDIS_REPLY_ERROR: builder(task)?.pointee.add(.error(String(decoding: buffer, as: UTF8.self)))
+      default: builder(task)?.pointee.add(.bulk(Array(buffer)))
       }
       return token
     },
     createArray: { task, count in
-      builder(task)?.beginArray(Int(count))
+      builder(task)?.pointee.beginArray(Int(count))
       return token
     },
     createInteger: { task, number in
-      builder(task)?.add(.integer(Int(number)))
+      builder(task)?.pointee.add(.integer(Int(number)))
       return token
     },
     createNil: { task in
-      builder(task)?.add(.null)
+      builder(task)?.pointee.add(.null)
       return token
     },
     freeObject: { _ in })
 
   private static var token: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 1) }
 
-  private static func builder(_ task: UnsafePointer<redisReadTask>?) -> RESPBuilder? {
-    task?.pointee.privdata.map { Unmanaged<RESPBuilder>.fromOpaque($0).takeUnretainedValue() }
+  private static func builder(_ task: UnsafePointer<redisReadTask>?) -> UnsafeMutablePointer<RESPBuilder>? {
+    task?.pointee.privdata?.assumingMemoryBound(to: RESPBuilder.self)
   }
 }

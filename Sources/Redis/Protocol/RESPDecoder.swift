@@ -9,7 +9,7 @@ final class RESPDecoder {
 
   private let reader: UnsafeMutablePointer<redisReader>
   private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
-  private let builder = RESPBuilder()
+  private let builder: UnsafeMutablePointer<RESPBuilder>
 
   init() throws(RedisError) {
     functions = .allocate(capacity: 1)
@@ -21,12 +21,16 @@ final class RESPDecoder {
     self.reader = reader
     // The buffer is kept up to this size instead of being freed after each large reply.
     reader.pointee.maxbuf = 1 << 20
-    reader.pointee.privdata = Unmanaged.passUnretained(builder).toOpaque()
+    builder = .allocate(capacity: 1)
+    builder.initialize(to: RESPBuilder())
+    reader.pointee.privdata = UnsafeMutableRawPointer(builder)
   }
 
   deinit {
     redisReaderFree(reader)
     functions.deallocate()
+    builder.deinitialize(count: 1)
+    builder.deallocate()
   }
 
   /// The replies that `bytes` complete, in order.
@@ -47,7 +51,7 @@ final class RESPDecoder {
       return true
     }
     if !isValid { throw broken() }
-    return builder.take()
+    return builder.pointee.take()
   }
 
   private func broken() -> RedisError {

@@ -1,109 +1,88 @@
-/// One command with its arguments, kept as it goes over the wire.
-///
-/// Encoded by hand when it is made: a third of the cost of hiredis' formatter.
+/// One command with its arguments. It becomes bytes when it goes out, straight into the piece that is sent.
 public struct RedisCommand: Sendable, Equatable {
-  let encoded: [UInt8]
+  /// The two commonest lengths stand for themselves, without an array for their words.
+  private enum Words {
+    case two(String, String)
+    case three(String, String, String)
+    case texts([String])
+    case bytes([[UInt8]])
+  }
+
+  private let words: Words
 
   /// A command of texts: `RedisCommand("SET", key, "1")`.
   public init(_ words: String...) {
     self.init(words: words)
   }
 
-  // The two commonest lengths, without an array for their words.
-
   /// A command of two texts.
   public init(_ name: String, _ argument: String) {
-    let size = Self.size(2) + Self.size(of: name) + Self.size(of: argument)
-    encoded = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      var writer = Writer(buffer, words: 2)
-      writer.append(name)
-      writer.append(argument)
-      count = writer.count
-    }
+    words = .two(name, argument)
   }
 
   /// A command of three texts.
   public init(_ name: String, _ argument: String, _ other: String) {
-    let size = Self.size(2) + Self.size(of: name) + Self.size(of: argument) + Self.size(of: other)
-    encoded = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      var writer = Writer(buffer, words: 3)
-      writer.append(name)
-      writer.append(argument)
-      writer.append(other)
-      count = writer.count
-    }
+    words = .three(name, argument, other)
   }
 
   /// A command of texts.
   public init(words: [String]) {
-    let size = words.reduce(Self.size(words.count)) { $0 + Self.size(of: $1) }
-    encoded = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      var writer = Writer(buffer, words: words.count)
-      for word in words { writer.append(word) }
-      count = writer.count
-    }
+    self.words = .texts(words)
   }
 
   /// A command of byte strings, the name first.
   public init(words: [[UInt8]]) {
-    let size = words.reduce(Self.size(words.count)) { $0 + Self.size($1.count) + $1.count + 2 }
-    encoded = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      var writer = Writer(buffer, words: words.count)
-      for word in words { word.withUnsafeBytes { writer.append($0) } }
-      count = writer.count
+    self.words = .bytes(words)
+  }
+
+  /// Whether they are the same on the wire.
+  public static func == (one: RedisCommand, other: RedisCommand) -> Bool { one.encoded == other.encoded }
+
+  /// As it goes over the wire.
+  var encoded: [UInt8] { RESPEncoder.bytes(of: [[self]], size: encodedSize) }
+
+  /// Bytes on the wire.
+  var encodedSize: Int {
+    switch words {
+    case .two(let name, let argument): RESPEncoder.size(array: 2) + RESPEncoder.size(of: name) + RESPEncoder.size(of: argument)
+    case .three(let name, let argument, let other):
+      RESPEncoder.size(array: 3) + RESPEncoder.size(of: name) + RESPEncoder.size(of: argument) + RESPEncoder.size(of: other)
+    case .texts(let words): words.reduce(RESPEncoder.size(array: words.count)) { $0 + RESPEncoder.size(of: $1) }
+    case .bytes(let words): words.reduce(RESPEncoder.size(array: words.count)) { $0 + RESPEncoder.size(string: $1.count) }
     }
   }
 
-  /// Bytes of a mark with a number and the end of its line.
-  private static func size(_ number: Int) -> Int {
-    var (size, rest) = (4, number)
-    while rest >= 10 { (size, rest) = (size + 1, rest / 10) }
-    return size
+  func encode(to encoder: inout RESPEncoder) {
+    switch words {
+    case .two(let name, let argument):
+      encoder.beginArray(2)
+      encoder.append(name)
+      encoder.append(argument)
+    case .three(let name, let argument, let other):
+      encoder.beginArray(3)
+      encoder.append(name)
+      encoder.append(argument)
+      encoder.append(other)
+    case .texts(let words):
+      encoder.beginArray(words.count)
+      for word in words { encoder.append(word) }
+    case .bytes(let words):
+      encoder.beginArray(words.count)
+      for word in words { word.withUnsafeBytes { encoder.append($0) } }
+    }
   }
 
-  private static func size(of word: String) -> Int {
-    let count = word.utf8.count
-    return size(count) + count + 2
+  /// A word by its place, from 0, the name's.
+  func word(_ place: Int) -> [UInt8]? {
+    switch words {
+    case .two(let name, let argument): Self.word(place, of: [name, argument])
+    case .three(let name, let argument, let other): Self.word(place, of: [name, argument, other])
+    case .texts(let words): Self.word(place, of: words)
+    case .bytes(let words): place < words.count ? words[place] : nil
+    }
   }
 
-  /// Writes a command into memory that is known to be large enough.
-  private struct Writer {
-    private let buffer: UnsafeMutableBufferPointer<UInt8>
-    private(set) var count = 0
-
-    init(_ buffer: UnsafeMutableBufferPointer<UInt8>, words: Int) {
-      self.buffer = buffer
-      append(UInt8(ascii: "*"), words)
-    }
-
-    mutating func append(_ word: String) {
-      var word = word
-      word.withUTF8 { append(UnsafeRawBufferPointer($0)) }
-    }
-
-    mutating func append(_ word: UnsafeRawBufferPointer) {
-      append(UInt8(ascii: "$"), word.count)
-      UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]).copyMemory(from: word)
-      count += word.count
-      endLine()
-    }
-
-    private mutating func append(_ mark: UInt8, _ number: Int) {
-      buffer[count] = mark
-      let size = RedisCommand.size(number)
-      var rest = number
-      for place in stride(from: count + size - 3, to: count, by: -1) {
-        buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-        rest /= 10
-      }
-      count += size - 2
-      endLine()
-    }
-
-    private mutating func endLine() {
-      buffer[count] = 13
-      buffer[count + 1] = 10
-      count += 2
-    }
+  private static func word(_ place: Int, of words: [String]) -> [UInt8]? {
+    place < words.count ? Array(words[place].utf8) : nil
   }
 }

@@ -17,6 +17,7 @@ extension InstanceReport: JSONWritable {
       row.member("reason", ruling.reason.rawValue)
       row.member("detail", ruling.detail)
       row.member("steps", steps)
+      if !tasks.isEmpty { row.member("tasks", tasks) }
     }
   }
 }

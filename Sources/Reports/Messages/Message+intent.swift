@@ -1,11 +1,12 @@
 public import AgentHealth
 
 extension Message {
-  /// What is about to be done, sent before the first step; nil where nothing is due or the sweep does not act.
+  /// What is about to be done, sent before the first step; nil where nothing is due or the sweep does not act. A ghost is not worth
+  /// one: no machine ends with it.
   ///
   /// `report` is the sweep's report as it is after judging. A sweep that dies after this leaves a trace.
   public static func intent(_ report: SweepReport) -> Message? {
-    let due = report.instances.filter { $0.ruling.verdict == .due }
+    let due = report.instances.filter { $0.ruling.verdict == .due && $0.ruling.reason != .ghost }
     guard report.mode == .apply, let first = due.first else { return nil }
     let subject =
       due.count == 1
@@ -27,7 +28,9 @@ extension Message {
       "Each gets a last look first: one whose agent has reconnected is left alone. Then it is detached from its Auto Scaling group, which",
       "launches a replacement, terminated, and deregistered from its cluster. A second message tells what became of it.",
     ]
-    return Message(subject: subject, lines: lines, pointer: report.pointer)
+    let attributes = MessageAttribute.all(
+      "intent", of: report, kinds: ["due"], places: due.map { ($0.target.account, $0.target.region) })
+    return Message(subject: subject, lines: lines, attributes: attributes, pointer: report.pointer)
   }
 }
 

@@ -37,6 +37,7 @@ struct InstanceSections {
       for (row, line) in zip(rows, lines) {
         section.append("  " + line)
         if !row.steps.isEmpty { section.append("      " + steps(row)) }
+        if let tasks = row.taskList { section.append("      tasks: " + tasks) }
       }
       lines = lines.dropFirst(rows.count)
       let hidden = countOf[target, default: 0] - rows.count

@@ -79,6 +79,15 @@ extension Ruling {
   }
 }
 
+extension InstanceReport {
+  /// The tasks that ECS took for running on a ghost: the first of them, and how many more; nil where there are none.
+  var taskList: String? {
+    guard !tasks.isEmpty else { return nil }
+    let shown = tasks.prefix(10).map { Printable.line($0) }.joined(separator: ", ")
+    return tasks.count > 10 ? "\(shown) and \(Figures.grouped(tasks.count - 10)) more" : shown
+  }
+}
+
 extension UnfinishedReport {
   /// `account/region/cluster`, as far as it is known.
   var place: String { [account, region, cluster].compactMap(\.self).joined(separator: "/") }

@@ -7,7 +7,7 @@ extension EC2Instance {
     xml.element("privateDnsName", "ip-\(privateIP.map { $0 == "." ? "-" : $0 }.reduce(into: "") { $0.append($1) }).ec2.internal")
     xml.element("dnsName", "")
     let isEnding = state == .shuttingDown || state == .terminated
-    xml.element("reason", isEnding ? "User initiated" : "")
+    xml.element("reason", endedAt.map { "User initiated (\(Timestamps.transition($0)))" } ?? "")
     xml.element("amiLaunchIndex", 0)
     xml.element("productCodes") { _ in }
     xml.element("instanceType", type)

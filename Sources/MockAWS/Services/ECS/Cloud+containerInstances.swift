@@ -95,7 +95,7 @@ extension Cloud {
   }
 
   /// By id or ARN; an ARN must be of this cluster.
-  private func find(_ name: String, in cluster: Cluster) -> ContainerInstance? {
+  func find(_ name: String, in cluster: Cluster) -> ContainerInstance? {
     guard let instance = cluster[Self.lastPart(name)], !name.hasPrefix("arn:") || name == instance.arn else { return nil }
     return instance
   }
