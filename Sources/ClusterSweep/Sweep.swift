@@ -140,6 +140,7 @@ public struct Sweep: Sendable {
     if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures, store: store) }
     let judged = judge.judge(pictures)
     result.holds = judge.holds(pictures)
+    if let asked = request.explaining { result.findings = judge.findings(of: asked, in: pictures) }
     result.instances = judged.map(InstanceReport.init)
     guard storeFailure == nil else { return result }
     if request.mode != .plan {

@@ -25,6 +25,8 @@ public struct SweepRequest: Sendable {
   public var topic: String?
   /// The EC2 instance whose remediation an apply is to end, beginning none; nil (default) means all that is due.
   public var finishing: String?
+  /// The EC2 instance of which every rule's answer is wanted; nil (default) means none.
+  public var explaining: String?
   /// How long the sweep may take. Default 10 minutes; inspecting gets at most 60 % of it.
   public var deadline: Duration
 

@@ -8,7 +8,8 @@ struct Command: AsyncParsableCommand {
     abstract: "Finds ECS container instances whose agent is dead, over many clusters, Regions and accounts, and replaces them.",
     version: "0.1.0",
     subcommands: [
-      SweepCommand.self, StrikesCommand.self, PauseCommand.self, ResumeCommand.self, JournalCommand.self, DoctorCommand.self,
+      SweepCommand.self, ExplainCommand.self, StrikesCommand.self, PauseCommand.self, ResumeCommand.self, JournalCommand.self,
+      DoctorCommand.self,
       PolicyCommand.self,
     ],
     defaultSubcommand: SweepCommand.self)

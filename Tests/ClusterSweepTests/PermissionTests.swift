@@ -134,7 +134,7 @@ struct PermissionTests {
     let organization = OrganizationPlan(
       roles: ["ecs-agent-monitor"], template: AccountPlan(regions: NameFilter(["us-*"]), policies: PolicyLayers(top: SweepBench.policy)))
     try await SweepBench.with(fleet) { bench in
-      _ = try bench.makeGhost()
+      _ = try bench.makeGhost(in: "web")
       for _ in 1...2 { #expect(try await bench.sweep(plans: [], organization: organization).exitStatus == 0) }
       let policies = try AccessPolicies(
         accounts: [], organization: organization, installation: "default", topic: SweepBench.topic, mode: .apply)

@@ -17,8 +17,9 @@ extension SweepBench {
   }
 
   /// A machine that somebody terminated after its agent had died: its registration stays, with its tasks.
-  func makeGhost(tasks: Int = 3) throws -> MockInstance {
-    let living = try #require(mock.truth.last { $0.containerInstanceID != nil && $0.agentConnected && $0.ec2State == "running" })
+  func makeGhost(in cluster: String = "batch", tasks: Int = 3) throws -> MockInstance {
+    let registered = try mock.instances(account: Self.account, region: Self.region, cluster: cluster)
+    let living = try #require(registered.last { $0.agentConnected && $0.ec2State == "running" })
     try mock.edit(living.ec2InstanceID) { ($0.agentConnected, $0.runningTasks) = (false, tasks) }
     try mock.edit(living.ec2InstanceID) { $0.ec2State = "terminated" }
     return living

@@ -110,6 +110,21 @@ struct BudgetContractTests {
     }
   }
 
+  @Test("what a dead sweep was granted and another begins later counts from then", arguments: [Kind.memory, .file])
+  func grantedAgain(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        #expect(try await Self.granted([Self.claim(1, hour: 1)], "dead", store) == [true])
+        try await bench.pass(.seconds(3000))
+        #expect(try await Self.granted([Self.claim(1, hour: 1)], "s2", store) == [true])
+        try await bench.pass(.seconds(900))
+        #expect(try await Self.granted([Self.claim(2, hour: 1)], "s3", store) == [false])
+        try await bench.pass(.seconds(2700))
+        #expect(try await Self.granted([Self.claim(2, hour: 1)], "s4", store) == [true])
+      }
+    }
+  }
+
   @Test("Redis decides any sequence of claims as the pure rule does")
   func sameRule() async throws {
     var random = SystemRandomNumberGenerator()
@@ -156,6 +171,10 @@ struct BudgetContractTests {
         let ago = String((seconds - 3599) * 1000 + 900)
         try await server.send("ZADD", "ecs-agent-monitor:{budget}:hour", ago, "a/r/i-1")
         #expect(try await store.claimBudget([Self.claim(2, hour: 1)], sweepID: "s2") == [.refused(.perHour, count: 1)])
+        #expect(try await Self.granted([Self.claim(1, hour: 1, groupLimit: 1)], "s3", store) == [true])
+        let renewed = try #require(
+          try await server.send("ZSCORE", "ecs-agent-monitor:{budget}:hour", "a/r/i-1").string.flatMap(Double.init))
+        #expect(renewed >= Double(seconds) * 1000, "it is begun anew")
         for time in [(seconds - 3601) * 1000, (seconds + 8000) * 1000] {
           try await server.send("ZADD", "ecs-agent-monitor:{budget}:hour", String(time), "a/r/i-1")
           try await server.send("ZADD", "ecs-agent-monitor:{budget}:open", String(time), "a/r/i-1\ta/r/c\ta/r/g")

@@ -17,7 +17,7 @@ public struct BudgetBook: Hashable, Sendable {
     }
   }
 
-  /// When each instance was begun.
+  /// When each instance was granted last.
   public var begun: [String: Timestamp]
   /// Remediations that are open, by instance.
   public var open: [String: Place]
@@ -73,7 +73,8 @@ public struct BudgetBook: Hashable, Sendable {
       sweep.instances.insert(claim.instance)
       sweep.until = now + Self.sweepLifetime
       sweeps[sweepID] = sweep
-      begun[claim.instance] = begun[claim.instance] ?? now
+      // It begins now: what an earlier sweep was granted and left unbegun must not shorten its hour.
+      begun[claim.instance] = now
       open[claim.instance] = Place(cluster: claim.cluster, group: claim.group, until: now + Self.placeLifetime)
       return .granted
     }

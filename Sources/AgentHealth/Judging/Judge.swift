@@ -60,115 +60,26 @@ public struct Judge: Sendable {
   /// What is to be remembered of holds, by Region and name: only what changed.
   public func holdsToRemember(_ pictures: [Picture]) -> [String: [String: Hold]] { panel(pictures).changes(pictures) }
 
-  /// The rules that look at one instance and its cluster, in order; the first that speaks decides.
+  /// What each rule finds of one instance, in order; budgets and last look come after them. Empty where no picture has a case of it.
+  public func findings(of ec2Instance: String, in pictures: [Picture]) -> [RuleFinding] {
+    let panel = panel(pictures)
+    for picture in pictures {
+      guard let instance = picture.cases.first(where: { $0.sighting.ec2Instance == ec2Instance }) else { continue }
+      let hearing = Hearing(judge: self, instance: instance, picture: picture, panel: panel)
+      return InstanceRule.all.map { RuleFinding(rule: $0.name, facts: $0.facts(hearing), ruling: $0.ruling(hearing)) }
+    }
+    return []
+  }
+
+  /// The rules that look at one instance and its cluster: the first that speaks decides.
   private func ruling(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling {
-    if let ruling = exempt(instance, policy: picture.policy) { return ruling }
-    if case .unknown(let why) = instance.confirmation { return Ruling(.held, .strikesUnknown, why) }
-    // Our tag alone kills nothing that runs: only a run of strikes does.
-    if !instance.facts.isTerminated, let ruling = notYetDue(instance, in: picture, panel: panel) { return ruling }
-    if let ruling = held(instance, in: picture, panel: panel) { return ruling }
-    if isResumable(instance) {
+    let hearing = Hearing(judge: self, instance: instance, picture: picture, panel: panel)
+    for rule in InstanceRule.all {
+      if let ruling = rule.ruling(hearing) { return ruling }
+    }
+    if hearing.isResumable {
       return Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
     }
-    return ghost(instance, policy: picture.policy) ?? Ruling(.due, .disconnected, strikes(instance, in: picture, panel: panel))
-  }
-
-  /// What is not ours to judge, by name.
-  private func exempt(_ instance: InstanceCase, policy: Policy) -> Ruling? {
-    let (sighting, facts) = (instance.sighting, instance.facts)
-    let isOurs = RemediationTag.isOurs(facts.remediationTag, installation: installation)
-    if !sighting.isEC2 { return Ruling(.ignored, .external, "\(sighting.ec2Instance) is not an EC2 instance") }
-    if facts.isOperatorManaged { return Ruling(.ignored, .operatorManaged, "another AWS service operates this instance") }
-    if sighting.agentConnected && !isOurs { return Ruling(.healthy, .recovered, "its agent is connected") }
-    if sighting.agentConnected { return .stranded(facts) }
-    if let ruling = facts.ignoredByTag { return ruling }
-    if facts.isTerminated {
-      return isOurs || ghost(instance, policy: policy) != nil
-        ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
-    }
-    if let state = facts.ec2State, state != "running" { return Ruling(.ignored, .notRunning, "EC2 state \(state)") }
-    if !sighting.isCounted { return Ruling(.ignored, .notActive, "container instance status \(sighting.status)") }
-    if isResumable(instance), !RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) { return .stranded(facts) }
-    return nil
-  }
-
-  private func ghost(_ instance: InstanceCase, policy: Policy) -> Ruling? {
-    Ghost.ruling(instance.sighting, instance.facts, policy: policy, now: now)
-  }
-
-  /// Whether we began to replace this instance and got past the point where its group or EC2 let it go.
-  private func isResumable(_ instance: InstanceCase) -> Bool {
-    let facts = instance.facts
-    return RemediationTag.isOurs(facts.remediationTag, installation: installation) && facts.unreadable.isEmpty
-      && (facts.isTerminated || facts.membership == nil)
-  }
-
-  /// Rules 1 and 3: not enough strikes, or not for long enough.
-  private func notYetDue(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling? {
-    let policy = picture.policy
-    guard let record = instance.record else {
-      if instance.confirmation == .countedElsewhere { return Ruling(.striking, .countedElsewhere, countedElsewhere(policy)) }
-      return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")
-    }
-    if let began = record.updatingSince, instance.sighting.isUpdating, now - began < policy.updateGrace {
-      return Ruling(.striking, .updateGrace, "its agent is being updated (\(instance.sighting.agentUpdateStatus ?? ""))")
-    }
-    if record.isFlapping {
-      return Ruling(.held, .flapping, "its agent reconnected \(record.restarts.count) times within \(StrikeRecord.flapWindow.text)")
-    }
-    let since = panel.start(of: instance, in: picture) ?? record.since
-    if record.count >= policy.failAfter, now - since >= panel.minDisconnected(picture) { return nil }
-    return Ruling(.striking, .strikes, strikes(instance, in: picture, panel: panel))
-  }
-
-  /// Rules 4, 6 and 8, as far as they can be known before the last look: what forbids to act on a due instance.
-  private func held(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> Ruling? {
-    let (sighting, facts) = (instance.sighting, instance.facts)
-    if let ruling = paused(instance, in: picture) { return ruling }
-    switch picture.observation.coverage {
-    case .complete: break
-    case .partial(let why), .failed(let why): return Ruling(.held, .partial, "its cluster was not read completely: \(why)")
-    }
-    if !isClockProven { return Ruling(.held, .clockUnknown, "no answer of AWS carried a date") }
-    if case .held(let ruling) = panel.answer(instance, in: picture) { return ruling }
-    if let why = facts.unreadable.first { return Ruling(.held, .factsUnknown, why) }
-    guard facts.ec2State != nil else { return Ruling(.held, .factsUnknown, "its EC2 state is not known") }
-    if let tag = facts.remediationTag, !RemediationTag.isOurs(tag, installation: installation) {
-      return Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation")
-    }
-    if let ruling = facts.heldByTag(now: now) { return ruling }
-    if facts.isTerminated { return nil }
-    if instance.confirmation == .countedElsewhere { return Ruling(.deferred, .countedElsewhere, countedElsewhere(picture.policy)) }
-    if sighting.status == "DRAINING" { return Ruling(.held, .draining, "somebody is draining it") }
-    if isResumable(instance) { return nil }
-    guard let membership = facts.membership else {
-      return Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")
-    }
-    if membership.lifecycleState != "InService" {
-      return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
-    }
-    return facts.heldByGroup ?? facts.waitsForReplacements(sighting.ec2Instance, policy: picture.policy, at: now)
-  }
-
-  /// A person's word comes first: it says more than any figure.
-  private func paused(_ instance: InstanceCase, in picture: Picture) -> Ruling? {
-    if let reason = picture.paused { return Ruling(.held, .paused, "paused in the configuration: \(reason)") }
-    return pauses.ruling(
-      picture.target, containerInstance: instance.sighting.containerInstance, ec2Instance: instance.sighting.ec2Instance,
-      group: instance.facts.membership?.group, at: now)
-  }
-
-  private func countedElsewhere(_ policy: Policy) -> String {
-    "another sweep counted this cluster less than \(policy.minGap.text) ago"
-  }
-
-  private func strikes(_ instance: InstanceCase, in picture: Picture, panel: BrakePanel) -> String {
-    guard let record = instance.record else { return "no strikes" }
-    let (policy, least) = (picture.policy, panel.minDisconnected(picture))
-    let since = panel.start(of: instance, in: picture) ?? record.since
-    var text = "strike \(record.count) of \(policy.failAfter), disconnected for \((now - since).text) of \(least.text)"
-    if since > record.since { text += ", counted from the end of a hold" }
-    if least > policy.minDisconnected { text += ", for fewer than \(BrakePanel.witnesses) instances in the Region can vouch" }
-    return text
+    return hearing.ghost ?? Ruling(.due, .disconnected, hearing.strikes)
   }
 }

@@ -16,6 +16,8 @@ public struct SweepReport: Hashable, Sendable {
   public var unfinished: [UnfinishedReport]
   /// Scopes in which nothing is remediated, the widest first.
   public var holds: [HoldReport]
+  /// What each rule found of the one instance that is to be explained. No part of the report's renderings.
+  public var findings: [RuleFinding] = []
   /// What went wrong with the sweep itself: no credentials, no store. Each one line for people.
   public var failures: [String]
   /// What the reader should know and need not act on at once.

@@ -14,6 +14,7 @@ struct SweepResult: Sendable {
   var failures: [String] = []
   var warnings: [String] = []
   var holds: [HoldReport] = []
+  var findings: [RuleFinding] = []
 
   /// Notes why a store failed: each reason once, for however many targets and instances.
   mutating func storeFailed(_ reasons: [String], _ store: any StrikeStore) {
@@ -30,6 +31,7 @@ struct SweepResult: Sendable {
     report.fruitless = scope.fruitless
     report.instances = instances.filter { isMeant($0.ec2Instance) }
     report.holds = holds
+    report.findings = findings
     report.failures = failures
     report.warnings = warnings
     report.notification = notification
