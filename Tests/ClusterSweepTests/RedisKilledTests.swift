@@ -1,6 +1,7 @@
 import AgentHealth
 import ClusterSweep
 import FailureStore
+import Foundation
 import MockAWS
 import TestSupport
 import Testing

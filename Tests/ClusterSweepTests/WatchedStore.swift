@@ -79,7 +79,7 @@ struct WatchedStore: StrikeStore {
   func clear(_ instances: Set<String>, of target: Target) async throws(StoreError) { try await store.clear(instances, of: target) }
   func budget(sweepID: String) async throws(StoreError) -> BudgetBook { try await store.budget(sweepID: sweepID) }
   func releaseBudget(_ instance: String, sweepID: String) async throws(StoreError) {
-    try before(.release)
+    try await before(.release)
     try await store.releaseBudget(instance, sweepID: sweepID)
   }
   func settleBudget(_ instance: String) async throws(StoreError) { try await store.settleBudget(instance) }
