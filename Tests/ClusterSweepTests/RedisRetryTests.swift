@@ -81,9 +81,9 @@ struct RedisRetryTests {
       let halt = Halt(at: call)
       async let first = bench.sweep(on: redis, id: "second") { made async throws(StoreError) in await halt.pass(made) }
       await halt.waitForArrival()
-      let before = bench.mock.mutations.count
+      let before = bench.mutated()
       let retry = try await bench.sweep(on: redis, after: 2, id: "second")
-      #expect(bench.mock.mutations.count == before)
+      #expect(bench.mutated() == before)
       #expect(retry.instances.allSatisfy { $0.steps.isEmpty && $0.strikes == 2 }, "\(retry.verdicts)")
       halt.open()
       #expect(try await first.instances.map(\.isRemediated) == [true])
@@ -102,11 +102,11 @@ struct RedisRetryTests {
       await halt.waitForArrival()
       let retry = try await bench.sweep(on: redis, after: 6, id: "second")
       #expect(retry.instances.map(\.isRemediated) == [true])
-      let before = bench.mock.mutations.count
+      let before = bench.mutated()
       halt.open()
       let late = try await first
       #expect(late.steps.last?.hasSuffix("failed") == true && late.exitStatus == 1, "\(late.steps)")
-      #expect(bench.mock.mutations.count == before)
+      #expect(bench.mutated() == before)
       #expect(bench.mutated()["TerminateInstances"] == [dead: 1] && bench.mutated()["DetachInstances"] == [dead: 1])
     }
   }

@@ -34,6 +34,12 @@ struct History: Sendable {
   var policy = Policy()
   var sweeps: [Sweep] = []
 
+  /// Whether each sweep counts for itself. One that is tried again, or that comes within `min_gap` of another, counts nothing; where the mark of the
+  /// other is lost it does, and has seen for itself: only its strike must not count twice.
+  var isPlain: Bool {
+    Set(sweeps.map(\.id)).count == sweeps.count && sweeps.dropFirst().allSatisfy { $0.gap >= policy.minGap }
+  }
+
   init(_ random: inout Seeded) {
     policy.failAfter = random.one([1, 2, 2, 3])
     policy.minDisconnected = .seconds(random.one([0, 300, 600, 600]))
@@ -43,8 +49,9 @@ struct History: Sendable {
       // Twice at most: the third restart of a run makes it flapping, and who forgets restarts forgets that too.
       let isReconnected = sweeps.last?.isConnected ?? false || isConnected || (reconnects < 2 && random.chance(8))
       if isReconnected { (version, reconnects) = (version + 1, reconnects + 1) }
-      let id = sweeps.last.flatMap { random.chance(15) ? $0.id : nil } ?? "s\(number)"
-      let gap = random.chance(5) ? random.one([-30, -600]) : random.one([20, 45, 90, 300, 360, 660, 1800, 14_400])
+      let id = sweeps.last.flatMap { random.chance(5) ? $0.id : nil } ?? "s\(number)"
+      let isShort = random.chance(6)
+      let gap = isShort ? random.one([-600, -30, 20, 45]) : random.one([90, 300, 360, 660, 1800, 14_400])
       sweeps.append(
         Sweep(gap: .seconds(gap), id: id, isConnected: isConnected, isUpdating: random.chance(8), version: version))
     }

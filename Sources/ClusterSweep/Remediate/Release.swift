@@ -42,21 +42,30 @@ public struct Release: Sendable {
   }
 
   private func release(_ id: String, in region: RegionScope, entry: JournalEntry?) async throws(Refusal) -> ReleaseReport {
-    // Claimed before anything is looked at, as a sweep does; where this ends early, the claim runs out by itself.
-    var claim: JournalEntry?
-    if let entry {
-      let taken = JournalEntry(
-        target: entry.target, ec2Instance: id, containerInstance: entry.containerInstance, sweepID: entry.sweepID, owner: request.attempt,
-        expiresAt: now + Self.claimLife, step: entry.step)
-      guard try await storing(id, { () async throws(StoreError) in try await store.claim(taken, now: now) }) else {
-        throw refused(id, "sweep \(entry.sweepID) is at work on it until \(entry.expiresAt.text)")
-      }
-      claim = taken
+    guard let entry else { return try await release(id, in: region, claim: nil) }
+    // Claimed before anything is looked at, as a sweep does.
+    var claim = JournalEntry(
+      target: entry.target, ec2Instance: id, containerInstance: entry.containerInstance, sweepID: entry.sweepID, owner: request.attempt,
+      expiresAt: now + Self.claimLife, step: entry.step)
+    let taken = claim
+    guard try await storing(id, { () async throws(StoreError) in try await store.claim(taken, now: now) }) else {
+      throw refused(id, "sweep \(entry.sweepID) is at work on it until \(entry.expiresAt.text)")
     }
+    do throws(Refusal) {
+      return try await release(id, in: region, claim: taken)
+    } catch {
+      claim.expiresAt = now - .seconds(1)
+      // Where that fails the claim runs out by itself.
+      do { try await store.journal(claim) } catch {}
+      throw error
+    }
+  }
+
+  private func release(_ id: String, in region: RegionScope, claim: JournalEntry?) async throws(Refusal) -> ReleaseReport {
     let examine = Examine(ec2: region.ec2, autoScaling: region.autoScaling, needsSizes: false)
     let facts = await examine.findings(of: [id], examples: []).facts[id] ?? InstanceFacts()
     // Of an instance that EC2 has forgotten, a journal entry may be left.
-    if facts.ec2State != "gone" || entry == nil {
+    if facts.ec2State != "gone" || claim == nil {
       let registrations = try await reading(id) { () async throws(AWSError) in
         try await LiveLook(scope: region, store: store).registrations(of: id).map(\.sighting)
       }
@@ -73,7 +82,7 @@ public struct Release: Sendable {
       try await store.settleBudget(target.budgetName(id))
     }
     return ReleaseReport(
-      account: region.account.id, region: region.region, ec2Instance: id, tag: facts.remediationTag, cluster: entry?.target.cluster,
+      account: region.account.id, region: region.region, ec2Instance: id, tag: facts.remediationTag, cluster: claim?.target.cluster,
       group: facts.membership?.group, by: home.identity.description)
   }
 
