@@ -56,7 +56,9 @@ public struct Sweep: Sendable {
     report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
-      report.notification = await announce.publish(Message.digest(report), after: result.notification)
+      let told = await announce.digest(report, store: store, after: result.notification, at: clock.now)
+      report.notification = told.report
+      if let warning = told.warning { report.warnings.append(warning) }
     }
     report.api = APIReport(client.statistics)
     report.duration = time.monotonic() - began
@@ -135,7 +137,7 @@ public struct Sweep: Sendable {
     if storeFailure == nil { judge.memory = await witness.recall(pictures, judge: judge) }
     judge.memory.readings = result.readings
     result.storeFailed(judge.memory.unreadable.values.sorted(), store)
-    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures) }
+    if storeFailure == nil { pictures = await result.scope.surround(judge.judge(pictures), of: pictures, store: store) }
     let judged = judge.judge(pictures)
     result.holds = judge.holds(pictures)
     result.instances = judged.map(InstanceReport.init)

@@ -18,6 +18,8 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "Open remediations in one cluster.") var perCluster: String?
   @Option(help: "Remediations begun in one sweep.") var perSweep: String?
   @Option(help: "Remediations begun within an hour, by all workers.") var perHour: String?
+  @Option(help: "How long a group's next instance waits for the replacement of the last.") var replacementWait: String?
+  @Option(help: "So many that a group did not replace within 6 hours make it report only.") var maxFailedReplacements: String?
   @Option(help: "The share of AWS's request rates that the sweep may use.") var apiShare: String?
   @Option(help: "How clusters are read: full, or filtered (ECS lists only the disconnected).") var scan: String?
 
@@ -29,7 +31,8 @@ struct PolicyOptions: ParsableArguments {
   func overrides() throws -> PolicyOverrides {
     let given: [(PolicyKey, String?)] = [
       (.failAfter, failAfter), (.minDisconnected, minDisconnected),
-      (.loneMinDisconnected, loneMinDisconnected), (.maxHold, maxHold), (.cooldown, cooldown), (.minGap, minGap), (.maxGap, maxGap),
+      (.loneMinDisconnected, loneMinDisconnected), (.maxHold, maxHold), (.cooldown, cooldown), (.replacementWait, replacementWait),
+      (.maxFailedReplacements, maxFailedReplacements), (.minGap, minGap), (.maxGap, maxGap),
       (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
       (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.apiShare, apiShare), (.scan, scan),
     ]

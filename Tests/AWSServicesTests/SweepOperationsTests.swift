@@ -225,11 +225,16 @@ struct SweepOperationsTests {
       let topic = "arn:aws:sns:eu-west-1:\(MockedAccount.id):ecs-agents"
       mocked.mock.addTopic(topic)
       let text = "2 replaced & <done>\nnächste Zeile 😀 100 %"
-      let id = try await mocked.sns.publish(topic: topic, subject: "[ecs] 2 instances – replaced\n", message: text)
+      let id = try await mocked.sns.publish(
+        topic: topic, subject: "[ecs] 2 instances – replaced\n", message: text,
+        attributes: [
+          .init(name: "mode", dataType: "String", value: "apply"), .init(name: "kinds", dataType: "String.Array", value: #"["a b"]"#),
+        ])
       let message = try #require(mocked.mock.messages.first)
       #expect(message.id == id)
       #expect(message.topic == topic)
       #expect(message.body == text)
+      #expect(message.attributes == ["mode": "apply", "kinds": #"["a b"]"#])
       #expect(message.subject == "ecs] 2 instances ? replaced?")
       #expect(mocked.mock.calls.last?.region == "eu-west-1")
       #expect(await awsError { try await mocked.sns.publish(topic: "ecs-agents", subject: "", message: "") }?.kind == .configuration)

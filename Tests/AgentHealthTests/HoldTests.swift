@@ -10,7 +10,7 @@ struct HoldTests {
   private func said(_ facts: InstanceFacts) -> [String] {
     let judged = ruling(.sample(facts: facts))
     let look = LastLook(sighting: .sample(), facts: facts, twins: [], isTerminationProtected: false)
-      .decision(for: .sample(), installation: installation, now: now)
+      .decision(for: .sample(), installation: installation, policy: Policy(), now: now)
     let last = look.ruling ?? Ruling(.due, .disconnected, "")
     #expect(judged.verdict == last.verdict && judged.reason == last.reason, "\(judged) \(last)")
     return [judged.verdict.rawValue, judged.reason.rawValue]
@@ -53,7 +53,7 @@ struct HoldTests {
     #expect(said(.sample(state: "terminated", tag: ourTag, group: nil, holds: [Self.ahead])) == ["held", "hold_until"])
     let twin = LastLook.Twin(cluster: "batch", containerInstance: "ci-8", agentConnected: true, registeredAt: now)
     let look = LastLook(sighting: .sample(), facts: .sample(holds: [Self.ahead]), twins: [twin], isTerminationProtected: false)
-    #expect(look.decision(for: .sample(), installation: installation, now: now).ruling?.reason == .holdUntil)
+    #expect(look.decision(for: .sample(), installation: installation, policy: Policy(), now: now).ruling?.reason == .holdUntil)
   }
 
   @Test("by protection from scale-in")
@@ -87,6 +87,6 @@ struct HoldTests {
   @Test("by a group that the last look could not see")
   func unread() {
     let look = LastLook(sighting: .sample(), facts: .sample(facts: nil), twins: [], isTerminationProtected: false)
-    #expect(look.decision(for: .sample(), installation: installation, now: now).ruling?.reason == .factsUnknown)
+    #expect(look.decision(for: .sample(), installation: installation, policy: Policy(), now: now).ruling?.reason == .factsUnknown)
   }
 }

@@ -9,7 +9,7 @@ struct LastLookTests {
     _ sighting: Sighting? = .sample(), facts: InstanceFacts = .sample(), twins: [LastLook.Twin] = [], protected: Bool? = false
   ) -> LastLook.Decision {
     LastLook(sighting: sighting, facts: facts, twins: twins, isTerminationProtected: protected)
-      .decision(for: judged, installation: installation, now: now)
+      .decision(for: judged, installation: installation, policy: Policy(), now: now)
   }
 
   /// Verdict and reason of a decision to stop.
@@ -127,7 +127,8 @@ struct LastLookTests {
       #expect(stop(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin(age: age)])) == ["held", "duplicate_registration"])
     }
     let undated = LastLook(sighting: .sample(registered: nil), facts: .sample(), twins: [twin()], isTerminationProtected: false)
-    #expect(stop(undated.decision(for: judged, installation: installation, now: now)) == ["held", "duplicate_registration"])
+    #expect(
+      stop(undated.decision(for: judged, installation: installation, policy: Policy(), now: now)) == ["held", "duplicate_registration"])
   }
 
   @Test("a connected second registration is not looked at where facts are missing or the instance is not ours")
@@ -141,7 +142,7 @@ struct LastLookTests {
   func external() {
     let external = Sighting.sample(ec2: "mi-0123456789abcdef0")
     let found = LastLook(sighting: external, facts: .sample(), twins: [], isTerminationProtected: false)
-      .decision(for: .sample(external), installation: installation, now: now)
+      .decision(for: .sample(external), installation: installation, policy: Policy(), now: now)
     #expect(stop(found) == ["ignored", "external"])
   }
 }

@@ -27,6 +27,7 @@ struct PolicyTests {
       (.perSweep, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.perHour, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.loneMinDisconnected, ["0s", "1h"], ["366d", ""]), (.maxHold, ["0s", "1h"], ["366d", ""]), (.cooldown, ["0s", "1h"], ["366d", ""]),
+      (.replacementWait, ["0s", "1h"], ["366d", ""]), (.maxFailedReplacements, ["1", "100"], ["0", "101", "5%", ""]),
       (.minDisconnected, ["0s", "10m", "365d"], ["366d", "10", "10 m", "-1s", "m", ""]),
       (.minGap, ["1s", "365d"], ["0s", "0m", "60", ""]),
       (.maxGap, ["0s", "3h"], ["3", "3H", "1w", ""]),
@@ -55,7 +56,7 @@ struct PolicyTests {
     let texts: [PolicyKey: String] = [
       .failAfter: "7", .minDisconnected: "7m", .minGap: "7s", .maxGap: "7h", .startupGrace: "8m", .updateGrace: "9m", .maxDisconnected: "7",
       .perGroup: "8", .perCluster: "9", .perSweep: "10", .perHour: "11", .apiShare: "70%", .scan: "filtered",
-      .loneMinDisconnected: "10m", .maxHold: "11m", .cooldown: "12m",
+      .loneMinDisconnected: "10m", .maxHold: "11m", .cooldown: "12m", .replacementWait: "13m", .maxFailedReplacements: "4",
     ]
     var expected = Policy()
     expected.failAfter = 7
@@ -67,6 +68,7 @@ struct PolicyTests {
     expected.maxDisconnected = .count(7)
     (expected.perGroup, expected.perCluster, expected.perSweep, expected.perHour) = (8, 9, 10, 11)
     (expected.loneMinDisconnected, expected.maxHold, expected.cooldown) = (.seconds(600), .seconds(660), .seconds(720))
+    (expected.replacementWait, expected.maxFailedReplacements) = (.seconds(780), 4)
     expected.apiSharePercent = 70
     expected.scan = .filtered
     var policy = Policy()

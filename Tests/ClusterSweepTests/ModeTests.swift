@@ -14,7 +14,7 @@ struct ModeTests {
       _ = try await bench.sweep()
       let calls = Switch()
       for _ in 1...2 {
-        let report = try await bench.sweep(.plan) { if ![.open, .recall, .pauses].contains($0) { calls.turn(true) } }
+        let report = try await bench.sweep(.plan) { if ![.open, .recall, .pauses, .replacements].contains($0) { calls.turn(true) } }
         #expect(report.verdicts == ["due disconnected"])
         #expect(report.instances.map(\.strikes) == [2])
         #expect(report.steps == [])

@@ -15,6 +15,10 @@ enum StoreCall: Equatable, Sendable {
   /// After all was judged, before anything is claimed.
   case budget
   case pauses
+  /// With the groups of those that are due, and again in the last look.
+  case replacements
+  /// After the last look, before the first step.
+  case note
 }
 
 /// A store that lets a test in before each call, to change the world at that very moment or to fail the call.
@@ -81,6 +85,17 @@ struct WatchedStore: StrikeStore {
   func write(_ holds: [String: Hold], region: String) async throws(StoreError) { try await store.write(holds, region: region) }
   func holds(_ scopes: [String], region: String) async throws(StoreError) -> [String: Hold] {
     try await store.holds(scopes, region: region)
+  }
+  func replacements(in groups: [String], region: String) async throws(StoreError) -> [String: [Replacement]] {
+    try before(.replacements)
+    return try await store.replacements(in: groups, region: region)
+  }
+  func note(_ replacement: Replacement, in group: String, region: String) async throws(StoreError) {
+    try before(.note)
+    try await store.note(replacement, in: group, region: region)
+  }
+  func forgetReplacements(in group: String, region: String) async throws(StoreError) -> Bool {
+    try await store.forgetReplacements(in: group, region: region)
   }
   func pause(_ pause: Pause) async throws(StoreError) { try await store.pause(pause) }
   func resume(_ scope: PauseScope) async throws(StoreError) -> Bool { try await store.resume(scope) }

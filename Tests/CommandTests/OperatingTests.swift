@@ -24,13 +24,14 @@ struct OperatingTests {
   }
 
   static func with(
-    _ store: Store = .redis, _ body: (Monitor, MockServer, RedisServer) async throws -> Void
+    _ store: Store = .redis, fleet: MockFleet = fleet, policy: [String: Any] = [:],
+    _ body: (Monitor, MockServer, RedisServer) async throws -> Void
   ) async throws {
     try await RedisServer.with([]) { redis in
       try await withMockAWS(fleet: fleet) { mock in
         try await withTemporaryFolder { folder in
           let monitor = Monitor(folder: folder, mock: mock)
-          try monitor.write(fleet, store: store == .redis ? redis.location : "file:strikes.json")
+          try monitor.write(fleet, policy: policy, store: store == .redis ? redis.location : "file:strikes.json")
           try await body(monitor, mock, redis)
         }
       }
@@ -105,6 +106,30 @@ struct OperatingTests {
       #expect(again.status == 64 && again.errors.contains("is not paused; paused are: none"), "\(again.errors)")
       for _ in 1...2 { _ = try await Self.pauses(monitor, ["pause", "--reason", "x", "--until", Self.in30Days]) }
       #expect(try await Self.pauses(monitor, ["resume", "--all"]).pauses.count == 1)
+    }
+  }
+
+  @Test("resume --group lets a group be replaced again that did not replace the last ones", arguments: Store.allCases)
+  func forgiven(_ store: Store) async throws {
+    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 12, disconnected: .count(4))
+    try await Self.with(store, fleet: fleet, policy: ["replacement_wait": "0s", "max_failed_replacements": 1]) { monitor, mock, _ in
+      let group = try #require(mock.truth.compactMap(\.group).first)
+      try mock.editGroup(account: MockFleet.accountID(0), region: "us-east-1", name: group) { $0.replacements = .neverRegisters }
+      func terminations() -> Int { mock.mutations.count { $0.operation == "TerminateInstances" } }
+      for _ in 1...2 {
+        _ = try await monitor.run("--apply")
+        try await RedisTests.passGap()
+      }
+      let held = try await monitor.run("--apply")
+      #expect(
+        held.report?.instances.map(\.reason) == Array(repeating: "replacements_failing", count: 3) && held.status == 3, "\(held.output)")
+      #expect(terminations() == 1)
+      #expect(try await monitor.operate(["resume", "--group", "another"]).status == 64)
+      let resumed = try await monitor.operate(["resume", "--group", group])
+      #expect(resumed.status == 0 && resumed.output.contains("\(MockFleet.accountID(0))/us-east-1/\(group)"), "\(resumed.errors)")
+      try await RedisTests.passGap()
+      _ = try await monitor.run("--apply")
+      #expect(terminations() == 2)
     }
   }
 

@@ -38,8 +38,8 @@ struct DocumentationTests {
 
   private func other(_ key: PolicyKey) -> String {
     switch key {
-    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour: "77"
-    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown: "77s"
+    case .failAfter, .maxFailedReplacements, .perGroup, .perCluster, .perSweep, .perHour: "77"
+    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait: "77s"
     case .maxDisconnected, .apiShare: "77%"
     case .scan: "filtered"
     }

@@ -66,7 +66,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"cluster_policies":[{"clusters":["web"],"policy":{"api_share":"10%"}}]"#),
       "1:89: found the unknown key \"api_share\", expected one of \"fail_after\", \"min_disconnected\", \"lone_min_disconnected\", \"min_gap\", \"max_gap\", "
-        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"max_hold\", \"cooldown\", \"per_group\", \"per_cluster\", \"per_sweep\", \"per_hour\", \"scan\""
+        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"max_hold\", \"cooldown\", \"per_group\", \"per_cluster\", \"per_sweep\", \"per_hour\", \"replacement_wait\", \"max_failed_replacements\", \"scan\""
     ),
     (
       account(#"\#(ok),"clusters":[]"#),

@@ -265,6 +265,10 @@ struct RedisStoreTests {
         let tally = Tally(account: "1", scope: "cluster:web", observed: 2, disconnected: 1, at: clock.now)
         for _ in 1...2 { try await store.write([tally], region: "eu-west-1") }
         try await store.write(["region": Hold(heldAt: clock.now)], region: "eu-west-1")
+        for _ in 1...2 {
+          try await store.note(Replacement(ec2Instance: "i-1", at: clock.now, template: nil), in: "1/web", region: "eu-west-1")
+        }
+        #expect(try await store.forgetReplacements(in: "1/batch", region: "eu-west-1") == false)
       }
       try await bench.open(.readOnly) { store async throws in
         #expect(try await store.pauses().list.count == 1)
@@ -273,6 +277,7 @@ struct RedisStoreTests {
         #expect(try await store.told([production]) == [production: ["a": "due"]])
         #expect(try await store.tallies(region: "eu-west-1").count == 1)
         #expect(try await store.holds(["region"], region: "eu-west-1").count == 1)
+        #expect(try await store.replacements(in: ["1/web"], region: "eu-west-1")["1/web"]?.count == 1)
         let memory = try await bench.memory(on: store)
         #expect(memory.records.mapValues(\.count) == ["a": 3, "c": 2])
         #expect(memory.journal.count == 1)

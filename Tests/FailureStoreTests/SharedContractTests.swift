@@ -76,6 +76,38 @@ struct SharedContractTests {
     }
   }
 
+  @Test(
+    "what a group was told to replace is kept by its first time, until six hours after the last or a person's word",
+    arguments: Kind.allCases)
+  func replacements(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      let (group, other) = ("111122223333/a group, ünusual", "111122223333/web")
+      let first = Replacement(ec2Instance: "i-1", at: bench.clock.now, template: "lt-1:$Latest")
+      try await bench.open { store async throws in
+        #expect(try await store.replacements(in: [], region: "eu-west-1") == [:])
+        #expect(try await store.replacements(in: [group], region: "eu-west-1")[group] == [])
+        try await store.note(first, in: group, region: "eu-west-1")
+        try await bench.pass(.seconds(3600))
+        try await store.note(Replacement(ec2Instance: "i-1", at: bench.clock.now, template: nil), in: group, region: "eu-west-1")
+        let second = Replacement(ec2Instance: "i-2", at: bench.clock.now, template: nil)
+        try await store.note(second, in: group, region: "eu-west-1")
+        #expect(try await store.replacements(in: [group, other], region: "eu-west-1") == [group: [first, second], other: []])
+        #expect(try await store.replacements(in: [group], region: "us-east-1") == [group: []])
+      }
+      try await bench.open(.readOnly) { store async throws in
+        #expect(try await store.replacements(in: [group], region: "eu-west-1")[group]?.count == 2)
+      }
+      try await bench.open { store async throws in
+        #expect(try await store.forgetReplacements(in: group, region: "eu-west-1"))
+        #expect(try await store.forgetReplacements(in: group, region: "eu-west-1") == false)
+        #expect(try await store.replacements(in: [group], region: "eu-west-1") == [group: []])
+        try await store.note(first, in: other, region: "eu-west-1")
+        try await bench.pass(Replacement.memory + .seconds(60))
+        #expect(try await store.replacements(in: [other], region: "eu-west-1") == [other: []])
+      }
+    }
+  }
+
   @Test("what was told is kept for 7 days after the last change", arguments: Kind.allCases)
   func told(kind: Kind) async throws {
     try await Bench.with(kind) { bench in

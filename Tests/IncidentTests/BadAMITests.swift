@@ -30,6 +30,28 @@ struct BadAMITests {
     }
   }
 
+  @Test("in a large group costs two instances in six hours, and not one every sweep")
+  func loop() async throws {
+    let fleet = MockFleet(accounts: [
+      .init(SweepBench.account, regions: [.init(SweepBench.region, clusters: [.init("web", instances: 60, disconnected: .count(1))])])
+    ])
+    try await SweepBench.with(fleet, policy: Incident.defaults) { bench in
+      let name = try #require(bench.mock.truth.compactMap(\.group).first)
+      try bench.mock.editGroup(account: SweepBench.account, region: SweepBench.region, name: name) { $0.replacements = .disconnected }
+      var last = try await bench.sweep()
+      for _ in 1...26 { last = try await bench.sweep() }
+      #expect(bench.terminated.count == 2)
+      #expect(last.instances.map(\.ruling.reason) == [.replacementsFailing] && last.exitStatus == 3)
+
+      try bench.mock.editGroup(account: SweepBench.account, region: SweepBench.region, name: name) {
+        ($0.replacements, $0.launchTemplateVersion) = (.healthy, 2)
+      }
+      _ = try await bench.sweep()
+      #expect(bench.terminated.count == 3)
+      #expect(try await bench.sweep().instances.isEmpty)
+    }
+  }
+
   @Test("in two groups of one cluster: never more than one remediation in the cluster is begun by a sweep")
   func twoGroups() async throws {
     let fleet = MockFleet(accounts: [

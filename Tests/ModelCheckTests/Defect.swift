@@ -175,7 +175,7 @@ struct Defect: Sendable, CustomTestStringConvertible {
       $0.decide = { look, judged, now in
         var look = look
         change(&look, judged)
-        return look.decision(for: judged, installation: World.installation, now: now)
+        return look.decision(for: judged, installation: World.installation, policy: Policy(), now: now)
       }
     }
   }

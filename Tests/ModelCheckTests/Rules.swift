@@ -9,7 +9,7 @@ struct Rules: Sendable {
   }
   var judge: @Sendable (Judge, [Picture], [Target: [String: Ruling]]) -> [Judged] = { $0.judge($1, stopped: $2) }
   var decide: @Sendable (LastLook, InstanceCase, Timestamp) -> LastLook.Decision = {
-    $0.decision(for: $1, installation: World.installation, now: $2)
+    $0.decision(for: $1, installation: World.installation, policy: Policy(), now: $2)
   }
   var count: @Sendable (inout StoredState, TargetCount, Timestamp) -> CountResult = { $0.count($1, at: $2) }
   var claim: @Sendable (inout StoredState, JournalEntry, Timestamp, Timestamp) -> Bool = { $0.claim($1, claimsAt: $2, at: $3) }

@@ -196,6 +196,7 @@ struct JSONReportTests {
             "allowed": 2,
             "held_at": "2026-11-23T02:54:05.250Z",
             "released_at": null,
+            "change": null,
             "detail": "3 of 10 disconnected in the cluster, 2 allowed (max_disconnected 20%)",
             "release": "2 or fewer disconnected, for the time of cooldown; what is out for longer than max_hold is worked off one at a time"
           },
@@ -209,6 +210,7 @@ struct JSONReportTests {
             "allowed": 8,
             "held_at": "2026-11-23T02:54:05.250Z",
             "released_at": "2026-11-23T03:04:05.250Z",
+            "change": null,
             "detail": "1 of 40 disconnected in zone use1-az1 of us-east-1 over all accounts, 8 allowed",
             "release": "time: the cooldown runs"
           }

@@ -104,6 +104,47 @@ struct DigestTests {
     #expect(Message.digest(goodDay.with { $0.notification = badDay.notification })?.subject == "ecs-agent-monitor: message not sent")
   }
 
+  @Test("what was told and did not change is counted, not told again; what ended is told")
+  func changes() throws {
+    let known = badDay.with { report in report.instances.removeAll { !$0.steps.isEmpty } }
+    var told: [Target: [String: String]] = [:]
+    for (target, changes) in News(known, told: [:], now: start).changes {
+      for (name, text) in changes { told[target, default: [:]][name] = text }
+    }
+    let quiet = known.with { $0.notification = nil }
+    #expect(Message.digest(quiet, News(quiet, told: told, now: start + .seconds(600))) == nil)
+    let later = quiet.with { report in
+      report.instances.removeAll { $0.containerInstance == "ci-5" }
+      report.instances.append(instance(8, strikes: 1, age: .zero, Ruling(.striking, .strikes, "strike 1 of 2")))
+    }
+    let message = try #require(Message.digest(later, News(later, told: told, now: start + .seconds(600))))
+    #expect(message.subject == "ecs-agent-monitor: 1 struck, 1 well again or gone")
+    #expect(
+      message.body.contains(
+        "\nNo longer so\n- Instance i-00000005 of cluster batch (111122223333, us-east-1): connected again, or gone (was held, brake).\n"))
+    #expect(message.body.hasSuffix("\nUnchanged since earlier messages: 1 held, 1 deferred, 1 struck, 2 unfinished, 2 not seen.\n"))
+    #expect(message.attributes.map(\.name) == ["event", "mode", "kinds", "accounts", "regions"])
+    #expect(
+      message.attributes.map(\.value).suffix(3) == [
+        #"["struck","well_again_or_gone"]"#, #"["111122223333"]"#, #"["eu-west-1","us-east-1"]"#,
+      ])
+  }
+
+  @Test("a brake that holds or releases is worth a message, though nothing was done")
+  func brakes() throws {
+    let held = HoldReport(
+      .cluster(batch), rule: .brake, figures: BrakeFigures(observed: 10, disconnected: 3), allowed: 2, detail: brakeDetail,
+      hold: Hold(heldAt: start), change: .held)
+    let message = try #require(Message.digest(goodDay.with { $0.holds = [held] }))
+    #expect(message.subject == "ecs-agent-monitor: 1 brake holds")
+    #expect(message.body.contains("- 111122223333/us-east-1/batch: \(brakeDetail). Ends with 2 or fewer disconnected"))
+    let released = HoldReport(
+      .cluster(batch), rule: .cooldown, figures: BrakeFigures(observed: 10, disconnected: 1), allowed: 2, detail: "1 of 10",
+      hold: Hold(heldAt: start, releasedAt: start), change: .released)
+    #expect(try #require(Message.digest(goodDay.with { $0.holds = [released] })).subject == "ecs-agent-monitor: 1 brake released")
+    #expect(Message.digest(goodDay.with { $0.holds = badDay.holds }) == nil, "what holds since long is no news")
+  }
+
   @Test("a stale registration that was removed is told as such, not as a termination")
   func deregistered() throws {
     let detail = "the same EC2 instance is connected as ci-9 in cluster batch"
@@ -156,12 +197,15 @@ struct MessageLimitTests {
 
   @Test("a body of exactly the limit is whole, one byte more is cut")
   func exactly() throws {
-    func body(_ count: Int) throws -> String {
+    func message(_ count: Int) throws -> Message {
       let report = goodDay.with { $0.failures = [String(repeating: "x", count: count)] }
-      return try #require(Message.digest(report)).body
+      return try #require(Message.digest(report))
     }
-    let frame = try body(1).utf8.count - 1
-    #expect(try body(262_144 - frame).utf8.count == 262_144)
+    func body(_ count: Int) throws -> String { try message(count).body }
+    let attributes = try message(1).attributes.map { ($0.name + $0.value + ($0.isArray ? "String.Array" : "String")).utf8.count }.reduce(
+      0, +)
+    let frame = try body(1).utf8.count - 1 + attributes
+    #expect(try body(262_144 - frame).utf8.count == 262_144 - attributes)
     #expect(try !body(262_144 - frame).contains("no room"))
     #expect(try body(262_145 - frame).hasSuffix("… and 1 more line that SNS has no room for: see the report of sweep s-1\n"))
   }

@@ -1,4 +1,5 @@
 import AgentHealth
+import Reports
 
 /// 2026-11-23T03:04:05.250Z.
 let start = Timestamp(milliseconds: 1_795_403_045_250)
@@ -21,6 +22,11 @@ func outcomes(_ steps: [Step], last result: StepOutcome.Result = .done) -> [Step
   steps.enumerated().map { index, step in
     StepOutcome(step: step, result: index == steps.count - 1 ? result : .done, at: start + .seconds(index + 1))
   }
+}
+
+extension Message {
+  /// The digest where nothing was told before.
+  static func digest(_ report: SweepReport) -> Message? { digest(report, News(report, told: nil, now: start)) }
 }
 
 let brakeDetail = "3 of 10 disconnected in the cluster, 2 allowed (max_disconnected 20%)"

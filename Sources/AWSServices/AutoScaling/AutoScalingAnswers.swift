@@ -32,6 +32,7 @@ extension AutoScalingGroup {
     var suspended: Set<String> = []
     var status: String?
     var tags: [String: String] = [:]
+    var template: String?
     try reader.children { name, reader throws(XMLError) in
       switch name {
       case "AutoScalingGroupName": groupName = try reader.text()
@@ -48,6 +49,15 @@ extension AutoScalingGroup {
         }
       case "Status": status = try reader.text()
       case "Tags": tags = try reader.tags()
+      case "LaunchTemplate": template = try reader.launchTemplate()
+      case "LaunchConfigurationName": template = try reader.text()
+      case "MixedInstancesPolicy":
+        try reader.children { name, reader throws(XMLError) in
+          guard name == "LaunchTemplate" else { return try reader.skip() }
+          try reader.children { name, reader throws(XMLError) in
+            if name == "LaunchTemplateSpecification" { template = try reader.launchTemplate() } else { try reader.skip() }
+          }
+        }
       default: try reader.skip()
       }
     }
@@ -58,6 +68,7 @@ extension AutoScalingGroup {
     self.suspendedProcesses = suspended
     self.status = status
     self.tags = tags
+    self.template = template
     self.instances = instances.map { instance in
       var instance = instance
       instance.groupName = groupName
@@ -67,6 +78,19 @@ extension AutoScalingGroup {
 }
 
 extension XMLReader {
+  /// `lt-0abc:7`: the launch template of the current element.
+  fileprivate mutating func launchTemplate() throws(XMLError) -> String? {
+    var (id, version): (String?, String?)
+    try children { name, reader throws(XMLError) in
+      switch name {
+      case "LaunchTemplateId": id = try reader.text()
+      case "Version": version = try reader.text()
+      default: try reader.skip()
+      }
+    }
+    return id.map { "\($0):\(version ?? "$Default")" }
+  }
+
   /// The tags of the current element, by key.
   fileprivate mutating func tags() throws(XMLError) -> [String: String] {
     var tags: [String: String] = [:]

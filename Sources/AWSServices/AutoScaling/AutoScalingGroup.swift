@@ -14,6 +14,8 @@ public struct AutoScalingGroup: Hashable, Sendable {
   public var suspendedProcesses: Set<String> = []
   /// Only while it is being deleted.
   public var status: String?
+  /// What it launches from: `lt-0abc:7`, with the version as the group names it (`$Latest` too), or a launch configuration's name.
+  public var template: String?
   /// All of them.
   public var tags: [String: String] = [:]
 

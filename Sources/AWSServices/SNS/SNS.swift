@@ -19,9 +19,27 @@ public struct SNS: Sendable {
   ///   - topic: the topic's ARN. Throws a configuration error for anything else.
   ///   - subject: of the e-mail; made fit for SNS, see `SNS.subject`.
   ///   - message: at most 262,144 bytes of UTF-8; what is more is cut, at a character's end.
-  public func publish(topic: String, subject: String, message: String) async throws(AWSError) -> String {
-    let operation = Self.publish(topic: topic, subject: Self.subject(subject), message: Self.message(message))
+  ///   - attributes: for filter policies; a name is given once, a value is not empty.
+  public func publish(topic: String, subject: String, message: String, attributes: [Attribute] = []) async throws(AWSError) -> String {
+    let operation = Self.publish(topic: topic, subject: Self.subject(subject), message: Self.message(message), attributes: attributes)
     return try await client.call(operation, in: account, region: Self.region(of: topic))
+  }
+
+  /// One attribute of a message.
+  public struct Attribute: Hashable, Sendable {
+    /// Its name, `[A-Za-z0-9_.-]{1,256}`.
+    public let name: String
+    /// `String`, or `String.Array` for a JSON array.
+    public let dataType: String
+    /// Its value.
+    public let value: String
+
+    /// An attribute.
+    public init(name: String, dataType: String, value: String) {
+      self.name = name
+      self.dataType = dataType
+      self.value = value
+    }
   }
 
   /// Finds out whether a topic is there, in its own Region; throws where it is not. For the doctor: a sweep needs no such permission.
@@ -63,11 +81,16 @@ public struct SNS: Sendable {
   }
 
   /// Sent again after a lost answer, a message may arrive twice: better than never.
-  static func publish(topic: String, subject: String, message: String) -> AWSOperation<String> {
+  static func publish(topic: String, subject: String, message: String, attributes: [Attribute] = []) -> AWSOperation<String> {
     .form(service, "Publish", .snsPublish, .change) { form in
       form.field("TopicArn", topic)
       form.field("Subject", subject)
       form.field("Message", message)
+      for (index, attribute) in attributes.enumerated() {
+        form.field("MessageAttributes.entry.\(index + 1).Name", attribute.name)
+        form.field("MessageAttributes.entry.\(index + 1).Value.DataType", attribute.dataType)
+        form.field("MessageAttributes.entry.\(index + 1).Value.StringValue", attribute.value)
+      }
     } answer: { reader throws(XMLError) in
       guard let id = try reader.text(of: "MessageId") else { throw reader.error("MessageId is missing") }
       return id

@@ -48,12 +48,15 @@ extension BrakePanel {
     for region in Set(pictures.map(\.target.region)) {
       let cooldown = pictures.filter { $0.target.region == region }.map(\.policy.cooldown).max() ?? .zero
       let hold = advanced(Self.hardName, region, holds: controlPlanes[region] != nil, cooldown)
+      let change = HoldReport.Change(from: remembered(Self.hardName, region), to: hold)
       if let plane = controlPlanes[region] {
         reports.append(
-          HoldReport(.region(region), rule: HoldReport.Rule(plane.rule), figures: plane.figures, detail: plane.detail, hold: hold))
+          HoldReport(
+            .region(region), rule: HoldReport.Rule(plane.rule), figures: plane.figures, detail: plane.detail, hold: hold, change: change))
       } else if let hold, hold.isCooling(now, cooldown: cooldown) {
         let figures = figures[.region(region)] ?? BrakeFigures()
-        reports.append(HoldReport(.region(region), rule: .cooldown, figures: figures, detail: "a hard rule held it", hold: hold))
+        reports.append(
+          HoldReport(.region(region), rule: .cooldown, figures: figures, detail: "a hard rule held it", hold: hold, change: change))
       }
     }
     for (key, cooldown) in keys(pictures) {
@@ -63,7 +66,7 @@ extension BrakePanel {
       reports.append(
         HoldReport(
           key.scope, rule: brake.holds ? .brake : .cooldown, figures: brake.figures, allowed: brake.allowed, limit: key.limit,
-          detail: brake.detail, hold: hold))
+          detail: brake.detail, hold: hold, change: HoldReport.Change(from: remembered(brake.name, key.scope.region), to: hold)))
     }
     return reports.sorted { $0.order < $1.order }
   }

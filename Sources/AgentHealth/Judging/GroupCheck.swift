@@ -8,9 +8,18 @@ public struct GroupFacts: Hashable, Sendable {
   public let desired: Int
   /// Members whose lifecycle state is `InService`.
   public let inService: Int
+  /// What it launches from, such as `lt-0abc:7`, or the name of a launch configuration. `$Latest` stays as it is: a new version does not show.
+  public let template: String?
+  /// What it was told to replace lately; nil where that was nothing.
+  public var replacements: Replacements?
 
   /// A group as it was described.
-  public init(status: String? = nil, suspended: Set<String> = [], desired: Int, inService: Int) {
+  public init(
+    status: String? = nil, suspended: Set<String> = [], desired: Int, inService: Int, template: String? = nil,
+    replacements: Replacements? = nil
+  ) {
+    self.template = template
+    self.replacements = replacements
     self.status = status
     self.suspended = suspended
     self.desired = desired

@@ -58,7 +58,7 @@ public struct LastLook: Hashable, Sendable {
   }
 
   /// Whether the instance that was judged is still the one that may be remediated.
-  public func decision(for judged: InstanceCase, installation: String, now: Timestamp) -> Decision {
+  public func decision(for judged: InstanceCase, installation: String, policy: Policy, now: Timestamp) -> Decision {
     guard let sighting else { return .stop(Ruling(.healthy, .changed, "no longer registered")) }
     if sighting.agentConnected { return .stop(Ruling(.healthy, .recovered, "its agent reconnected just before the first step")) }
     if sighting.ec2Instance != judged.sighting.ec2Instance || sighting.version != judged.sighting.version {
@@ -81,10 +81,10 @@ public struct LastLook: Hashable, Sendable {
       let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
       return isOurs ? .deregister(Ruling(.due, .unfinished, detail)) : .stop(Ruling(.ignored, .terminated, detail))
     }
-    return runningDecision(sighting, isOurs: isOurs)
+    return runningDecision(sighting, isOurs: isOurs, policy: policy, now: now)
   }
 
-  private func runningDecision(_ sighting: Sighting, isOurs: Bool) -> Decision {
+  private func runningDecision(_ sighting: Sighting, isOurs: Bool, policy: Policy, now: Timestamp) -> Decision {
     guard let state = facts.ec2State else { return .stop(Ruling(.held, .factsUnknown, "its EC2 state is not known")) }
     guard state == "running" else { return .stop(Ruling(.ignored, .notRunning, "EC2 state \(state)")) }
     if let twin = twins.first(where: { isNoOlder($0, than: sighting) }) {
@@ -106,7 +106,7 @@ public struct LastLook: Hashable, Sendable {
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
     }
-    if let ruling = facts.heldByGroup { return .stop(ruling) }
+    if let ruling = facts.heldByGroup ?? facts.waitsForReplacements(sighting.ec2Instance, policy: policy, at: now) { return .stop(ruling) }
     guard facts.group != nil else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
     return .replace(group: membership.group)
   }

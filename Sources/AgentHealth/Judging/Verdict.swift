@@ -29,6 +29,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
   case perHour = "per_hour"
+  case replacementPending = "replacement_pending"
   case countedElsewhere = "counted_elsewhere"
   case deadline
   case notAsked = "not_asked"
@@ -54,6 +55,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case groupDeleting = "group_deleting"
   case groupSuspended = "group_suspended"
   case scalingIn = "scaling_in"
+  case replacementsFailing = "replacements_failing"
   case changed
   case recovered
   case stranded

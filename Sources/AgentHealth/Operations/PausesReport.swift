@@ -17,6 +17,8 @@ public struct PausesReport: Hashable, Sendable {
   public var pauses: Pauses
   /// What is good to know, in sentences.
   public var warnings: [String]
+  /// Auto Scaling groups whose failed replacements were forgotten, as `account/region/name`.
+  public var forgiven: [String] = []
   /// The time of the command.
   public var now: Timestamp
 

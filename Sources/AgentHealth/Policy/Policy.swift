@@ -29,6 +29,12 @@ public struct Policy: Hashable, Sendable {
   public var perSweep = 5
   /// Remediations begun within an hour, by all workers that share the store's key prefix. Default 10; 0 means report only.
   public var perHour = 10
+  /// How long the next instance of a group waits until what was begun is replaced: a newer instance is connected, and the group has as many in
+  /// service as it wants. Default 15 minutes.
+  public var replacementWait: Duration = .seconds(900)
+  /// So many of a group that were not replaced within 6 hours make it report only, until its launch template changes or a person resumes it.
+  /// Range 1…100, default 2.
+  public var maxFailedReplacements = 2
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.
   public var apiSharePercent = 50

@@ -14,16 +14,18 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case perCluster = "per_cluster"
   case perSweep = "per_sweep"
   case perHour = "per_hour"
+  case replacementWait = "replacement_wait"
+  case maxFailedReplacements = "max_failed_replacements"
   case apiShare = "api_share"
   case scan
 
   /// What a value of this key must look like, in words that complete "expected …".
   public var expectation: String {
     switch self {
-    case .failAfter: "a whole number from 1 to 100"
+    case .failAfter, .maxFailedReplacements: "a whole number from 1 to 100"
     case .perGroup, .perCluster, .perSweep, .perHour: "a whole number from 0 to 1000"
     case .minGap: "a duration from \"1s\" to \"365d\" such as \"60s\""
-    case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown:
+    case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait:
       "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
     case .apiShare: "a share from \"1%\" to \"100%\""
@@ -34,8 +36,10 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   /// Whether a bare number is a legal value; durations and shares are text.
   public var takesNumber: Bool {
     switch self {
-    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected: true
-    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .apiShare, .scan: false
+    case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected, .maxFailedReplacements: true
+    case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait,
+      .apiShare, .scan:
+      false
     }
   }
 
@@ -61,6 +65,8 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .startupGrace: Self.assign(Duration(text: text), to: &policy.startupGrace)
     case .updateGrace: Self.assign(Duration(text: text), to: &policy.updateGrace)
     case .maxDisconnected: Self.assign(Limit(text: text), to: &policy.maxDisconnected)
+    case .replacementWait: Self.assign(Duration(text: text), to: &policy.replacementWait)
+    case .maxFailedReplacements: Self.assign(Self.number(text, 1...100), to: &policy.maxFailedReplacements)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
     case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)
     }

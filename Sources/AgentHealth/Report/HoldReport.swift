@@ -10,6 +10,24 @@ public struct HoldReport: Hashable, Sendable {
     init(_ rule: ControlPlane.Rule) { self = rule == .suspected ? .controlPlaneSuspected : .regionUnreadable }
   }
 
+  /// What this sweep changed.
+  public enum Change: String, Hashable, Sendable {
+    case held
+    case released
+
+    /// Nil where the hold is as it was, or began again within its cool-down.
+    init?(from previous: Hold?, to hold: Hold?) {
+      guard let hold else { return nil }
+      if hold.releasedAt == nil {
+        if hold.heldAt == previous?.heldAt { return nil }
+        self = .held
+      } else {
+        guard let previous, previous.releasedAt == nil else { return nil }
+        self = .released
+      }
+    }
+  }
+
   /// What is held.
   public let scope: BrakeScope
   /// Which rule holds it.
@@ -24,11 +42,15 @@ public struct HoldReport: Hashable, Sendable {
   public let detail: String
   /// Since when it has been held, and been released; nil where nothing is remembered.
   public let hold: Hold?
+  /// Whether it was held or released by this sweep; nil where it was so before.
+  public let change: Change?
 
   /// A hold.
   public init(
-    _ scope: BrakeScope, rule: Rule, figures: BrakeFigures, allowed: Int? = nil, limit: Limit? = nil, detail: String, hold: Hold?
+    _ scope: BrakeScope, rule: Rule, figures: BrakeFigures, allowed: Int? = nil, limit: Limit? = nil, detail: String, hold: Hold?,
+    change: Change? = nil
   ) {
+    self.change = change
     self.scope = scope
     self.rule = rule
     self.figures = figures

@@ -1,6 +1,7 @@
 import AWSCore
 import AWSServices
 import AgentHealth
+import FailureStore
 import WireFormats
 
 /// What groups and clusters say that matters to due instances only, so that only theirs are asked for.
@@ -10,6 +11,9 @@ struct Surroundings: Sendable {
   /// Why one of them is not here.
   fileprivate var groupFailure = "DescribeAutoScalingGroups left it out"
   fileprivate var clusterFailures: [String: String] = [:]
+  /// What groups were told to replace, and what came since.
+  fileprivate var replacements: [String: Replacements] = [:]
+  fileprivate var replacementFailure: String?
 
   /// Adds to the facts of an instance of `cluster` what its group and cluster say, or that nobody knows.
   func complete(_ facts: inout InstanceFacts, in cluster: String) {
@@ -20,10 +24,11 @@ struct Surroundings: Sendable {
       facts.unreadable.append("the tags of cluster \(cluster) could not be read: \(why)")
     }
     guard let name = facts.membership?.group else { return }
+    if let why = replacementFailure { facts.unreadable.append("what Auto Scaling group \(name) has replaced is not known: \(why)") }
     if let group = groups[name] {
       facts.group = GroupFacts(
         status: group.status, suspended: group.suspendedProcesses, desired: group.desiredCapacity,
-        inService: group.instances.count { $0.lifecycleState == "InService" })
+        inService: group.instances.count { $0.lifecycleState == "InService" }, template: group.template, replacements: replacements[name])
       facts.holds.append(HoldTags(group.tags, of: "Auto Scaling group \(name)"))
     } else {
       facts.unreadable.append("Auto Scaling group \(name) could not be read: \(groupFailure)")
@@ -32,8 +37,8 @@ struct Surroundings: Sendable {
 }
 
 extension RegionScope {
-  /// 50 groups and 100 clusters a request.
-  func surroundings(groups: Set<String>, clusters: Set<String>) async -> Surroundings {
+  /// 50 groups and 100 clusters a request; newcomers only of groups that were told to replace somebody.
+  func surroundings(groups: Set<String>, clusters: Set<String>, store: any StrikeStore) async -> Surroundings {
     var found = Surroundings()
     do throws(AWSError) {
       let described = try await autoScaling.describeGroups(names: groups.sorted())
@@ -48,19 +53,45 @@ extension RegionScope {
     } catch {
       for cluster in clusters { found.clusterFailures[cluster] = error.description }
     }
+    do {
+      let begun = try await store.replacements(in: groups.sorted().map(groupName), region: region)
+      for group in found.groups.values {
+        guard let begun = begun[groupName(group.name)], let first = begun.map(\.at).min() else { continue }
+        found.replacements[group.name] = Replacements(
+          begun: begun, arrived: try await newcomers(to: group, in: clusters, since: first - Replacement.slack))
+      }
+    } catch {
+      found.replacementFailure = "\(error)"
+    }
     return found
+  }
+
+  /// `account/name`: an Auto Scaling group's name in the store.
+  func groupName(_ name: String) -> String { "\(account.id)/\(name)" }
+
+  /// When those members of a group registered that are connected, in these clusters.
+  private func newcomers(to group: AutoScalingGroup, in clusters: Set<String>, since: Timestamp) async throws(AWSError) -> [Timestamp] {
+    let members = Set(group.instances.map(\.instanceID))
+    var arrived: [Timestamp] = []
+    for cluster in clusters.sorted() {
+      let ids = try await ecs.listContainerInstances(cluster: cluster, filter: "registeredAt >= \(since.text)").all()
+      for sighting in try await sightings(ids.map(ContainerInstance.id(ofARN:)), in: cluster) {
+        if sighting.agentConnected, members.contains(sighting.ec2Instance), let at = sighting.registeredAt { arrived.append(at) }
+      }
+    }
+    return arrived
   }
 }
 
 extension Scope {
   /// The same pictures, with what the groups and clusters of those say that are due, or wait for their turn.
-  func surround(_ judged: [Judged], of pictures: [Picture]) async -> [Picture] {
+  func surround(_ judged: [Judged], of pictures: [Picture], store: any StrikeStore) async -> [Picture] {
     let due = judged.filter { $0.ruling.verdict == .due || $0.ruling.verdict == .deferred }
     let found = await withTaskGroup(of: (RegionKey, Surroundings).self) { group in
       for (key, due) in Dictionary(grouping: due, by: { RegionKey($0.target) }) {
         guard let region = regions[key] else { continue }
         let groups = Set(due.compactMap { $0.instance.facts.membership?.group })
-        group.addTask { (key, await region.surroundings(groups: groups, clusters: Set(due.map(\.target.cluster)))) }
+        group.addTask { (key, await region.surroundings(groups: groups, clusters: Set(due.map(\.target.cluster)), store: store)) }
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }

@@ -1,10 +1,12 @@
 import AWSCore
 import AWSServices
 import AgentHealth
+import FailureStore
 
 /// Rule 8 at the edge: reads one due instance anew, just before its first step.
 struct LiveLook: Sendable {
   let scope: RegionScope
+  let store: any StrikeStore
 
   func look(at instance: InstanceCase, in target: Target) async -> LastLook {
     let id = instance.sighting.ec2Instance
@@ -21,7 +23,8 @@ struct LiveLook: Sendable {
     }
     look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
-    let surroundings = await scope.surroundings(groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster])
+    let surroundings = await scope.surroundings(
+      groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster], store: store)
     surroundings.complete(&look.facts, in: target.cluster)
     if look.facts.ec2State == "running" {
       do {

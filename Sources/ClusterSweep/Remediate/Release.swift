@@ -58,7 +58,7 @@ public struct Release: Sendable {
     // Of an instance that EC2 has forgotten, a journal entry may be left.
     if facts.ec2State != "gone" || entry == nil {
       let registrations = try await reading(id) { () async throws(AWSError) in
-        try await LiveLook(scope: region).registrations(of: id).map(\.sighting)
+        try await LiveLook(scope: region, store: store).registrations(of: id).map(\.sighting)
       }
       if let why = ReleaseRule.refusal(registrations, facts: facts, installation: request.installation) { throw refused(id, why) }
     }

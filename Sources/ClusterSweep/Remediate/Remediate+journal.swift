@@ -15,6 +15,16 @@ extension Remediate {
     return false
   }
 
+  /// Tells all workers, before the first step, that a group is to replace one; without that nothing is begun.
+  func note(_ replacement: Replacement, in group: String, _ region: String, _ outcome: inout Outcome) async {
+    do {
+      try await store.note(replacement, in: group, region: region)
+    } catch {
+      outcome.report.ruling = Ruling(.held, .strikesUnknown, "that it is to be replaced could not be written: \(error)")
+      outcome.storeFailure = error
+    }
+  }
+
   /// Lets the next sweep go on at once with what this one has to leave.
   func release(_ entry: JournalEntry) async {
     var entry = entry

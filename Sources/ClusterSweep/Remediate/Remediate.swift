@@ -72,7 +72,7 @@ struct Remediate: Sendable {
       return outcome
     }
     guard request.mode == .apply else {
-      outcome.adopt(await decision(judged, in: region))
+      outcome.adopt(await decision(judged, in: region).decision)
       return outcome
     }
     // Claimed before the last look: what another sweep did before that, the look shows, and after that none does anything.
@@ -87,10 +87,14 @@ struct Remediate: Sendable {
       return outcome
     }
 
-    let decision = await decision(judged, in: region)
+    let (decision, look) = await decision(judged, in: region)
     outcome.adopt(decision)
     if !outcome.isStopped, let late = tooLate() {
       outcome.report.ruling = late
+    }
+    if outcome.report.ruling.verdict == .due, case .replace(let group) = decision {
+      let replacement = Replacement(ec2Instance: entry.ec2Instance, at: clock.now, template: look.facts.group?.template)
+      await note(replacement, in: region.groupName(group), region.region, &outcome)
     }
     guard outcome.report.ruling.verdict == .due else {
       await release(entry)
@@ -110,9 +114,10 @@ struct Remediate: Sendable {
     return outcome
   }
 
-  private func decision(_ judged: Judged, in region: RegionScope) async -> LastLook.Decision {
-    let look = await LiveLook(scope: region).look(at: judged.instance, in: judged.target)
-    return look.decision(for: judged.instance, installation: request.installation, now: clock.now)
+  private func decision(_ judged: Judged, in region: RegionScope) async -> (decision: LastLook.Decision, look: LastLook) {
+    let look = await LiveLook(scope: region, store: store).look(at: judged.instance, in: judged.target)
+    let policy = scope.policy(for: judged.target)
+    return (look.decision(for: judged.instance, installation: request.installation, policy: policy, now: clock.now), look)
   }
 
   private func tooLate() -> Ruling? {

@@ -1,6 +1,7 @@
 import AWSCore
 import AWSServices
 import AgentHealth
+import FailureStore
 import Reports
 
 /// The messages to people: at most two a sweep, in the topic's own Region, with the caller's credentials.
@@ -9,12 +10,36 @@ struct Announce: Sendable {
   let account: AWSAccount
   let topic: String?
 
+  /// Tells what a sweep found and did, as far as it is news, and notes what was told. A store that cannot say what was told makes everything news.
+  func digest(
+    _ report: SweepReport, store: any StrikeStore, after earlier: NotificationReport?, at now: Timestamp
+  ) async -> (report: NotificationReport?, warning: String?) {
+    guard topic != nil, report.mode != .plan else { return (earlier, nil) }
+    var report = report
+    report.notification = earlier
+    var told: [Target: [String: String]]?
+    do { told = try await store.told(News.places(of: report)) } catch { told = nil }
+    let news = News(report, told: told, now: now)
+    let sent = await publish(Message.digest(report, news), after: earlier)
+    guard told != nil, sent?.error == nil else { return (sent, nil) }
+    do {
+      for (target, changes) in news.changes.sorted(by: { $0.key < $1.key }) { try await store.tell(changes, of: target) }
+      return (sent, nil)
+    } catch {
+      return (sent, "what was told could not be noted, so it is told again: \(error)")
+    }
+  }
+
   /// Publishes `message`, if there is one and somewhere to send it, and says what became of it.
   func publish(_ message: Message?, after earlier: NotificationReport? = nil) async -> NotificationReport? {
     guard let topic, let message else { return earlier }
     var report = earlier ?? NotificationReport(topic: topic)
     do throws(AWSError) {
-      _ = try await SNS(client, account: account).publish(topic: topic, subject: message.subject, message: message.body)
+      let attributes = message.attributes.map {
+        SNS.Attribute(name: $0.name, dataType: $0.isArray ? "String.Array" : "String", value: $0.value)
+      }
+      _ = try await SNS(client, account: account).publish(
+        topic: topic, subject: message.subject, message: message.body, attributes: attributes)
       report.sent += 1
     } catch {
       report.error = error.description

@@ -4,7 +4,7 @@ public import AgentHealth
 ///
 /// Claims are by direction: after any loss no strike is counted twice and nothing is killed earlier; strikes, and at most one window of
 /// budget, may be lost. Everything a store keeps expires, but the layout version, the owner, and the pauses, which end by themselves.
-public protocol StrikeStore: JournalStore, BudgetStore, BrakeStore, PauseStore, ToldStore {
+public protocol StrikeStore: JournalStore, BudgetStore, BrakeStore, ReplacementStore, PauseStore, ToldStore {
   /// Where this store is, for people: `file .state/strikes.json`, `redis cache.example.com:6379`. Never holds a secret.
   var name: String { get }
 

@@ -42,6 +42,21 @@ extension FileStore {
     try opened.holds(scopes, region: region, at: now())
   }
 
+  /// What groups were told to replace.
+  public func replacements(in groups: [String], region: String) throws(StoreError) -> [String: [Replacement]] {
+    try opened.replacements(in: groups, region: region, at: now())
+  }
+
+  /// Notes one that a group was told to replace.
+  public func note(_ replacement: Replacement, in group: String, region: String) throws(StoreError) {
+    try saving { state, _ in state.brakes[region, default: StoredBrake()].note(replacement, in: group) }
+  }
+
+  /// Forgets those of a group.
+  public func forgetReplacements(in group: String, region: String) throws(StoreError) -> Bool {
+    try saving { state, _ in state.brakes[region]?.replacements.removeValue(forKey: group) != nil }
+  }
+
   /// All pauses. One that the file holds unreadably is no case: such a file is refused when it is opened.
   public func pauses() throws(StoreError) -> Pauses {
     var state = try opened

@@ -27,6 +27,18 @@ extension StoredBrake {
           }
         }
       }
+      writer.array("replacements") { writer in
+        for (group, begun) in replacements.sorted(by: { $0.key < $1.key }) {
+          for replacement in begun {
+            writer.object { writer in
+              writer.member("group", group)
+              writer.member("ec2_instance_id", replacement.ec2Instance)
+              writer.member("at_ms", replacement.at)
+              writer.member("template", replacement.template)
+            }
+          }
+        }
+      }
     }
   }
 
@@ -43,6 +55,11 @@ extension StoredBrake {
         try reader.array { reader throws(JSONError) in
           let (scope, hold) = try readHold(from: &reader)
           brake.holds[scope] = hold
+        }
+      case "replacements":
+        try reader.array { reader throws(JSONError) in
+          let (group, replacement) = try readReplacement(from: &reader)
+          brake.note(replacement, in: group)
         }
       default: throw reader.unknown(key)
       }
@@ -69,6 +86,25 @@ extension StoredBrake {
       account: try start.require(account, "account_id"), scope: try start.require(scope, "scope"),
       observed: try start.require(observed, "observed"), disconnected: try start.require(disconnected, "disconnected"),
       at: try start.require(at, "at_ms"))
+  }
+
+  private static func readReplacement(from reader: inout JSONReader) throws(JSONError) -> (group: String, Replacement) {
+    let start = reader
+    var (group, instance, template): (String?, String?, String?)
+    var at: Timestamp?
+    try reader.object { key, reader throws(JSONError) in
+      switch key {
+      case "group": group = try reader.string()
+      case "ec2_instance_id": instance = try reader.string()
+      case "at_ms": at = try reader.timestamp()
+      case "template": template = try reader.stringIfPresent()
+      default: throw reader.unknown(key)
+      }
+    }
+    return (
+      try start.require(group, "group"),
+      Replacement(ec2Instance: try start.require(instance, "ec2_instance_id"), at: try start.require(at, "at_ms"), template: template)
+    )
   }
 
   private static func readHold(from reader: inout JSONReader) throws(JSONError) -> (scope: String, Expiring<Hold>) {

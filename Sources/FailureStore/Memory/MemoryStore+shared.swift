@@ -45,6 +45,23 @@ extension MemoryStore {
   /// Holds by scope.
   public func holds(_ scopes: [String], region: String) -> [String: Hold] { state.holds(scopes, region: region, at: now()) }
 
+  /// What groups were told to replace.
+  public func replacements(in groups: [String], region: String) -> [String: [Replacement]] {
+    state.replacements(in: groups, region: region, at: now())
+  }
+
+  /// Notes one that a group was told to replace.
+  public func note(_ replacement: Replacement, in group: String, region: String) throws(StoreError) {
+    try checkWritable()
+    state.brakes[region, default: StoredBrake()].note(replacement, in: group)
+  }
+
+  /// Forgets those of a group.
+  public func forgetReplacements(in group: String, region: String) throws(StoreError) -> Bool {
+    try checkWritable()
+    return state.brakes[region]?.replacements.removeValue(forKey: group) != nil
+  }
+
   /// All pauses.
   public func pauses() -> Pauses { Pauses(state.pauses.values.sorted { $0.scope < $1.scope }) }
 

@@ -12,7 +12,15 @@ struct StoredBrake: Equatable, Sendable {
   /// By scope.
   var holds: [String: Expiring<Hold>] = [:]
 
-  var isEmpty: Bool { tallies.isEmpty && holds.isEmpty }
+  /// By group, `account/name`.
+  var replacements: [String: [Replacement]] = [:]
+
+  var isEmpty: Bool { tallies.isEmpty && holds.isEmpty && replacements.isEmpty }
+
+  mutating func note(_ replacement: Replacement, in group: String) {
+    if replacements[group]?.contains(where: { $0.ec2Instance == replacement.ec2Instance }) == true { return }
+    replacements[group, default: []].append(replacement)
+  }
 
   mutating func write(_ tallies: [Tally]) {
     for tally in tallies { self.tallies[Witness(account: tally.account, scope: tally.scope)] = tally }
@@ -25,12 +33,22 @@ struct StoredBrake: Equatable, Sendable {
   mutating func dropExpired(at now: Timestamp) {
     tallies = tallies.filter { now - $0.value.at < Tally.lifetime }
     holds = holds.filter { $0.value.value(at: now) != nil }
+    replacements = replacements.mapValues { $0.filter { now - $0.at < Replacement.memory } }.filter { !$0.value.isEmpty }
   }
 }
 
 extension StoredState {
   func tallies(region: String, at now: Timestamp) -> [Tally] {
     (brakes[region]?.tallies.values.filter { now - $0.at < Tally.lifetime } ?? []).sortedByWitness
+  }
+
+  func replacements(in groups: [String], region: String, at now: Timestamp) -> [String: [Replacement]] {
+    var found: [String: [Replacement]] = [:]
+    for group in groups {
+      let fresh = brakes[region]?.replacements[group]?.filter { now - $0.at < Replacement.memory } ?? []
+      found[group] = fresh.sorted { $0.ec2Instance < $1.ec2Instance }
+    }
+    return found
   }
 
   func holds(_ scopes: [String], region: String, at now: Timestamp) -> [String: Hold] {

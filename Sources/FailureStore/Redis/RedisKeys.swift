@@ -47,6 +47,8 @@ struct RedisKeys: Hashable, Sendable {
   func tallies(_ region: String) -> String { "\(prefix):{brake:\(region)}:tallies" }
   /// Since when a scope of a Region is held.
   func held(_ scope: String, _ region: String) -> String { "\(prefix):{brake:\(region)}:held:\(scope)" }
+  /// What a group of a Region, `account/name`, was told to replace.
+  func replaced(_ group: String, _ region: String) -> String { "\(prefix):{brake:\(region)}:replaced:\(group)" }
   /// What the doctor writes and removes.
   var checkup: String { "\(prefix):{install}:checkup" }
 

@@ -30,6 +30,7 @@ extension HoldReport: JSONWritable {
       if let allowed { row.member("allowed", allowed) }
       row.time("held_at", hold?.heldAt)
       row.time("released_at", hold?.releasedAt)
+      row.nullable("change", change?.rawValue)
       row.member("detail", detail)
       row.member("release", release)
     }

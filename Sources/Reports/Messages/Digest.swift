@@ -22,11 +22,27 @@ struct Digest {
   /// More instances of one cluster with the same reason than this are told in one line.
   private static let foldedAbove = 3
 
-  init(_ report: SweepReport) {
+  /// What was told before and is so still: how many of what.
+  let unchanged: [(count: Int, word: String)]
+  /// Which accounts and Regions it is about.
+  let places: [(account: String, region: String?)]
+
+  init(_ report: SweepReport, _ news: News) {
     let by = Dictionary(grouping: report.instances, by: Outcome.init)
     func rows(_ outcome: Outcome) -> [InstanceReport] { by[outcome] ?? [] }
-    let struck = rows(.striking).filter { $0.ruling.reason == .strikes }
-    let deferred = rows(.deferred).filter { $0.ruling.reason != .countedElsewhere }
+    var unchanged: [(Int, String)] = []
+    func new<Row>(_ rows: [Row], _ word: String, _ tells: (Row) -> Bool) -> [Row] {
+      let told = rows.filter(tells)
+      if told.count < rows.count { unchanged.append((rows.count - told.count, word)) }
+      return told
+    }
+    let due = new(rows(.due), "due", news.tells)
+    let held = new(rows(.held), "held", news.tells)
+    let deferred = new(rows(.deferred).filter { $0.ruling.reason != .countedElsewhere }, "deferred", news.tells)
+    let struck = new(rows(.striking).filter { $0.ruling.reason == .strikes }, "struck", news.tells)
+    let unfinished = new(report.unfinished, "unfinished", news.tells)
+    let notSeen = new(report.notSeen, "not seen", news.tells)
+    let (brakes, released) = (report.holds.filter { $0.change == .held }, report.holds.filter { $0.change == .released })
     let isActing = report.mode == .apply
     let all = [
       Section("The sweep failed", report.failures.map { Printable.line($0) }, word: "sweep failed"),
@@ -34,19 +50,27 @@ struct Digest {
       Section("Deregistered: only the registration was removed", rows(.deregistered).map(Self.deregistered), word: "deregistered"),
       Section("A step failed", rows(.failed).map(Self.failed), word: "failed"),
       Section("Begun, and not ended", rows(.begun).map { $0.history + "." }, word: "begun"),
-      Section("Unfinished remediations", report.unfinished.map(Self.unfinished), word: "unfinished"),
-      Section("Not seen, or only in part", report.notSeen.map(Self.notSeen), word: "not seen"),
+      Section("Unfinished remediations", unfinished.map(Self.unfinished), word: "unfinished"),
+      Section("Not seen, or only in part", notSeen.map(Self.notSeen), word: "not seen"),
       Section("Message not sent", [report.notification?.error].compactMap(\.self).map { Printable.line($0) }, word: nil),
-      Section(isActing ? "Due, and not begun" : "Due: would be terminated", rows(.due).map(Self.ruled), word: "due"),
+      Section(isActing ? "Due, and not begun" : "Due: would be terminated", due.map(Self.ruled), word: "due"),
       Section(
-        "Held: will not be terminated until the reason is gone", Self.folded(rows(.held)), word: "held", count: rows(.held).count),
+        "Held: will not be terminated until the reason is gone", Self.folded(held), word: "held", count: held.count),
       Section("Deferred: will be terminated when its turn comes", Self.folded(deferred), word: "deferred", count: deferred.count),
+      Section("Brakes that hold from now on: nothing is terminated there", brakes.map(Self.hold), word: "brake holds"),
+      Section("Brakes released", released.map(Self.hold), word: "brake released"),
       Section("Left alone at the last look", rows(.recovered).map(Self.ruled), word: "recovered"),
       Section(
         isActing ? "Struck: will be terminated when strikes and time are reached" : "Struck", Self.folded(struck), word: "struck",
         count: struck.count),
+      Section("No longer so", news.ended.map(Self.ended), word: "well again or gone"),
     ]
     sections = all.filter { $0.count > 0 }
+    self.unchanged = unchanged
+    let instances = report.instances.filter { !$0.steps.isEmpty || news.tells($0) }
+    places =
+      instances.map { ($0.target.account, $0.target.region) } + notSeen.map { ($0.account, $0.region) }
+      + unfinished.map { ($0.account, $0.region) } + news.ended.map { ($0.place.account, $0.place.region == "*" ? nil : $0.place.region) }
   }
 
   private static func terminated(_ row: InstanceReport) -> String {
@@ -75,6 +99,20 @@ struct Digest {
   private static func unfinished(_ row: UnfinishedReport) -> String {
     let state = row.isStranded ? "stranded, connected again" : "begun and not ended"
     return Printable.line("Instance \(row.ec2Instance) in \(row.place) (\(row.tag)), \(state): \(row.detail)")
+  }
+
+  private static func hold(_ hold: HoldReport) -> String {
+    let end = hold.change == .held ? "Ends with \(hold.release)" : "What went out with it counts from the end of the cooldown"
+    return Printable.line("\(hold.place): \(hold.detail). \(end).")
+  }
+
+  /// What was `held brake` before, and is disconnected no more.
+  private static func ended(_ ended: News.Ended) -> String {
+    let (place, state) = (ended.place, ended.state.split(separator: " ").joined(separator: ", "))
+    let region = place.region == "*" ? place.account : "\(place.account), \(place.region)"
+    let cluster = place.cluster == "*" ? region : "cluster \(place.cluster) (\(region))"
+    guard let instance = ended.ec2Instance else { return Printable.line("\(cluster) is seen again.") }
+    return Printable.line("Instance \(instance) of \(cluster): connected again, or gone (was \(state)).")
   }
 
   private static func notSeen(_ row: TargetReport) -> String {

@@ -27,7 +27,9 @@ extension Message {
       "Each gets a last look first: one whose agent has reconnected is left alone. Then it is detached from its Auto Scaling group, which",
       "launches a replacement, terminated, and deregistered from its cluster. A second message tells what became of it.",
     ]
-    return Message(subject: subject, lines: lines, pointer: report.pointer)
+    let attributes = MessageAttribute.all(
+      "intent", of: report, kinds: ["due"], places: due.map { ($0.target.account, $0.target.region) })
+    return Message(subject: subject, lines: lines, attributes: attributes, pointer: report.pointer)
   }
 }
 

@@ -13,6 +13,7 @@ extension PausesReport: JSONWritable {
         for pause in pauses.list { Self.write(pause, now: now, to: &list) }
       }
       report.nullable("unreadable", pauses.unreadable)
+      report.member("forgiven", forgiven)
       report.member("warnings", warnings)
     }
   }

@@ -12,7 +12,10 @@ public struct PausesText: Sendable {
       "everything is paused: what is kept cannot be read (\(Printable.line($0))); resume --all removes it"
     }
     let nothing = report.change == .resumed ? "no pause was kept" : "nothing is paused"
-    let said = lines + [unreadable].compactMap(\.self)
+    let forgiven = report.forgiven.map {
+      "\(Printable.line($0)): its failed replacements are forgotten, as \(Printable.line(report.by ?? ""))"
+    }
+    let said = lines + forgiven + [unreadable].compactMap(\.self)
     text = ((said.isEmpty ? [nothing] : said) + report.warnings.map { "warning: \(Printable.line($0))" }).map { $0 + "\n" }.joined()
   }
 
