@@ -1,6 +1,8 @@
 import AgentHealth
 import ClusterSweep
+import FailureStore
 import MockAWS
+import Network
 import Testing
 
 /// Rule 8 against the mock: what changes between the verdict and the first step.
@@ -29,6 +31,40 @@ struct LastLookTests {
   func reconnected() async throws {
     let report = try await stops("healthy recovered") { $0.agentConnected = true }
     #expect(report.exitStatus == 0)
+  }
+
+  /// Another sweep that was granted the same instance may take the claim over at once, and then needs the place.
+  @Test("gives the place in the budgets back before it gives up the claim")
+  func placeBeforeClaim() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let calls = Lock<[StoreCall]>([])
+      _ = try await bench.sweep { call in
+        if call == .claim { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.lifecycleState = "Standby" } }
+        calls.withLock { $0.append(call) }
+      }
+      #expect(calls.withLock { $0.filter { $0 == .release || $0 == .journal(.tag) } } == [.release, .journal(.tag)])
+    }
+  }
+
+  @Test("keeps a place in the budgets for what another sweep has begun since the verdict")
+  func begunElsewhere() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let calls = Lock<[StoreCall]>([])
+      _ = try await bench.sweep { call in
+        if call == .claim {
+          _ = try? bench.mock.edit(dead.ec2InstanceID) {
+            $0.lifecycleState = "Standby"
+            $0.tags[RemediationTag.key] = "default/other/1"
+          }
+        }
+        calls.withLock { $0.append(call) }
+      }
+      #expect(calls.withLock { $0.contains(.journal(.tag)) && !$0.contains(.release) })
+    }
   }
 
   @Test("sees an agent that was back for a moment, by the version")

@@ -19,6 +19,8 @@ enum StoreCall: Equatable, Sendable {
   case replacements
   /// After the last look, before the first step.
   case note
+  /// After the last look, where it forbids to begin.
+  case release
 }
 
 /// A store that lets a test in before each call, to change the world at that very moment or to fail the call.
@@ -77,6 +79,7 @@ struct WatchedStore: StrikeStore {
   func clear(_ instances: Set<String>, of target: Target) async throws(StoreError) { try await store.clear(instances, of: target) }
   func budget(sweepID: String) async throws(StoreError) -> BudgetBook { try await store.budget(sweepID: sweepID) }
   func releaseBudget(_ instance: String, sweepID: String) async throws(StoreError) {
+    try before(.release)
     try await store.releaseBudget(instance, sweepID: sweepID)
   }
   func settleBudget(_ instance: String) async throws(StoreError) { try await store.settleBudget(instance) }

@@ -74,7 +74,12 @@ struct Defect: Sendable, CustomTestStringConvertible {
         }
       }
     },
-    Defect("who is stopped keeps its place in the budgets") { $0.judge = { judge, pictures, _ in judge.judge(pictures) } },
+    Defect("who is stopped keeps its place in the budgets") {
+      $0.judge = { judge, pictures, stopped in
+        let refusals: Set<Reason> = [.perGroup, .perCluster, .perSweep, .perHour, .budgetUnknown]
+        return judge.judge(pictures, stopped: stopped.mapValues { $0.filter { refusals.contains($0.value.reason) } })
+      }
+    },
   ]
 
   private static let budgets = [
@@ -93,10 +98,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
       }
     },
     Defect("a place that nobody confirmed is taken for granted") { $0.lostAnswer = { $0.map { _ in .granted } } },
-    Defect("nobody asks for its place once more under its claim") { $0.confirmsPlace = false },
     Defect("a place is given back after the claim") { $0.releasesPlaceFirst = false },
-    Defect("a place is given back without a claim") { $0.releasesUnclaimed = true },
-    Defect("what a sweep did not see is taken for ended") { $0.ended = { book, _, tagged in book.open.keys.filter { !tagged.contains($0) } } },
+    Defect("a place is given back though another sweep may have begun") { $0.releasesBegun = true },
   ]
 
   private static let looks = [

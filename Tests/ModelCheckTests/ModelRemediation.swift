@@ -5,7 +5,7 @@ import AgentHealth
 /// One instance's turn in a sweep of the model, in the order of `Remediate.swift`: every step does one call's worth of it.
 struct ModelRemediation {
   private enum Stage {
-    case claim, place, look, journal, perform, settle, settlePlace
+    case claim, look, journal, perform, settle, settlePlace
     case leavePlace(Ruling)
     case leave(Ruling)
   }
@@ -32,16 +32,10 @@ struct ModelRemediation {
     case .claim:
       guard state.world.now - worker.seenAt <= worker.rules.pictureLife else { return finish(&worker, &state, .late) }
       guard worker.rules.claim(&state.store, entry, state.world.now, state.world.storeNow) else {
-        if worker.rules.releasesUnclaimed { release(worker, &state) }
         return finish(&worker, &state, .elsewhere)
       }
       state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
-      stage = .place
-    case .place:
       stage = .look
-      guard worker.rules.confirmsPlace, let claim = worker.admission.granted[judged.budgetName] else { return }
-      guard let answer = state.answers(to: [claim], by: worker)?.first else { return stage = .leave(Ruling(.held, .budgetUnknown, "")) }
-      if let ruling = answer.ruling(claim) { stage = .leave(ruling) }
     case .look: decide(state.world.machines[index], &worker, &state)
     case .journal:
       guard let next = steps.first else { return finish(&worker, &state, judged.ruling) }
@@ -89,7 +83,11 @@ struct ModelRemediation {
 
   private mutating func decide(_ machine: World.Machine, _ worker: inout Worker, _ state: inout Simulation.State) {
     var facts = machine.facts
-    if worker.isFaulty && state.world.chance(8) { facts.unreadable = ["throttled"] }
+    if worker.isFaulty && state.world.chance(8) {
+      // Of one instance, or of its group only.
+      if state.world.chance(2) { facts = InstanceFacts() }
+      facts.unreadable = ["throttled"]
+    }
     let twin = LastLook.Twin(cluster: "excluded", containerInstance: "twin", agentConnected: true, registeredAt: nil)
     look = LastLook(
       sighting: machine.isRegistered ? machine.sighting : nil, facts: facts, twins: machine.hasConnectedTwin ? [twin] : [],
@@ -125,6 +123,8 @@ struct ModelRemediation {
   /// Gives back the place of an instance that was never begun.
   private func release(_ worker: Worker, _ state: inout Simulation.State) {
     guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
+    let isKnown = look.facts.ec2State != nil && look.facts.remediationTag == nil
+    if !isKnown && !worker.rules.releasesBegun { return }
     if worker.isFaulty && state.world.chance(20) { return }
     state.store.budget.release(judged.budgetName, sweepID: worker.id)
   }

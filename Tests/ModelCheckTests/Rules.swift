@@ -26,12 +26,10 @@ struct Rules: Sendable {
   var pictureLife: Duration = .seconds(300)
   /// What follows where the store does not answer a claim for places.
   var lostAnswer: @Sendable ([BudgetClaim]) -> [BudgetAnswer]? = { _ in nil }
-  /// Whether a sweep asks for its place once more when an instance is its own to work on.
-  var confirmsPlace = true
   /// Whether a place is given back before the instance is another's to work on.
   var releasesPlaceFirst = true
-  /// Whether a place is given back where the instance never was one's own to work on.
-  var releasesUnclaimed = false
+  /// Whether a place is given back also where another sweep may have begun what it is for.
+  var releasesBegun = false
   /// Whether a plan stops before it claims.
   var plansOnly = true
 }

@@ -96,6 +96,8 @@ extension Simulation.State {
     for machine in world.machines {
       let stored = store.targets[World.targets[machine.target]]?.records[machine.container]?.value
       guard let record = stored, let version = record.version else { continue }
+      let age = record.since - machine.launchedAt
+      try Violation.unless(age >= .seconds(600), "\(machine.ec2) got a strike when it was \(age) old")
       let seen = sightings["\(machine.number)/\(version)", default: []].count
       try Violation.unless(record.count <= seen, "\(machine.ec2) has \(record.count) strikes and was seen disconnected by \(seen)")
     }

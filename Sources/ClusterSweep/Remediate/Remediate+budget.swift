@@ -23,9 +23,11 @@ extension Remediate {
     return true
   }
 
-  /// Gives back the place of an instance that was never begun. Only who holds its claim may: nobody else is at work on it.
-  func releaseBudget(_ judged: Judged, _ outcome: inout Outcome) async {
+  /// Gives back the place of an instance that was never begun: by `facts`, the newest that are known. Only who holds its claim may, and before
+  /// the claim is given up: the place is also that of the sweep which takes the claim over.
+  func releaseBudget(_ judged: Judged, _ facts: InstanceFacts, _ outcome: inout Outcome) async {
     guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
+    guard facts.ec2State != nil, facts.remediationTag == nil else { return }
     do {
       try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
     } catch {

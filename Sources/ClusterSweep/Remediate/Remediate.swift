@@ -82,8 +82,8 @@ struct Remediate: Sendable {
       sweepID: request.sweepID, owner: request.attempt, expiresAt: clock.now + Self.claimLife, step: .tag)
     guard await claim(entry, &outcome) else { return outcome }
     if await isPaused(judged, &outcome) {
+      await releaseBudget(judged, judged.instance.facts, &outcome)
       await release(entry)
-      await releaseBudget(judged, &outcome)
       return outcome
     }
 
@@ -97,8 +97,8 @@ struct Remediate: Sendable {
       await note(replacement, in: region.groupName(group), region.region, &outcome)
     }
     guard outcome.report.ruling.verdict == .due else {
+      await releaseBudget(judged, look.facts, &outcome)
       await release(entry)
-      await releaseBudget(judged, &outcome)
       return outcome
     }
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
