@@ -6,7 +6,7 @@ import Testing
 /// The real rules with one of them wrong.
 struct Defect: Sendable, CustomTestStringConvertible {
   let name: String
-  let rules: Rules
+  private(set) var rules: Rules
   var testDescription: String { name }
 
   private init(_ name: String, _ change: (inout Rules) -> Void) {
@@ -74,13 +74,32 @@ struct Defect: Sendable, CustomTestStringConvertible {
         }
       }
     },
-    Defect("who is stopped keeps its place in the budgets") { $0.judge = { judge, pictures, _ in judge.judge(pictures) } },
+    Defect("who is stopped keeps its place in the budgets") {
+      $0.judge = { judge, pictures, stopped in
+        let refusals: Set<Reason> = [.perGroup, .perCluster, .perSweep, .perHour, .budgetUnknown]
+        return judge.judge(pictures, stopped: stopped.mapValues { $0.filter { refusals.contains($0.value.reason) } })
+      }
+    },
   ]
 
   private static let budgets = [
-    judging("no budget for a cluster") { $0.policy.perCluster = 100 },
-    judging("no budget for a group") { $0.policy.perGroup = 100 },
-    judging("no budget for a sweep") { $0.policy.perSweep = 100 },
+    unlimited("no budget for a cluster", perCluster: 100) { $0.policy.perCluster = 100 },
+    unlimited("no budget for a group", perGroup: 100) { $0.policy.perGroup = 100 },
+    unlimited("no budget for a sweep", perSweep: 100) { $0.policy.perSweep = 100 },
+    unlimited("no budget for an hour", perHour: 100) { _ in },
+    judging("what is open in a cluster is not counted") { $0.policy.perCluster = 100 },
+    judging("what is open in a group is not counted") { $0.policy.perGroup = 100 },
+    Defect("the book ignores other workers") {
+      $0.claimPlaces = { book, claims, sweep, now in
+        var own = BudgetBook(sweeps: book.sweeps.filter { $0.key == sweep })
+        let answers = own.claim(claims, sweepID: sweep, at: now)
+        _ = book.claim(claims, sweepID: sweep, at: now)
+        return answers
+      }
+    },
+    Defect("a place that nobody confirmed is taken for granted") { $0.lostAnswer = { $0.map { _ in .granted } } },
+    Defect("a place is given back after the claim") { $0.releasesPlaceFirst = false },
+    Defect("a place is given back though another sweep may have begun") { $0.releasesBegun = true },
   ]
 
   private static let looks = [
@@ -119,6 +138,24 @@ struct Defect: Sendable, CustomTestStringConvertible {
     Defect("a picture is never too old") { $0.pictureLife = .seconds(1_000_000) },
     Defect("a plan acts") { $0.plansOnly = false },
   ]
+
+  /// Judge and book without one of the limits.
+  private static func unlimited(
+    _ name: String, perHour: Int? = nil, perSweep: Int? = nil, perGroup: Int? = nil, perCluster: Int? = nil,
+    _ change: @escaping @Sendable (inout Picture) -> Void
+  ) -> Defect {
+    var defect = judging(name, change)
+    defect.rules.claimPlaces = { book, claims, sweep, now in
+      let changed = claims.map { claim in
+        let limits = BudgetLimits(
+          perHour: perHour ?? claim.limits.perHour, perSweep: perSweep ?? claim.limits.perSweep,
+          perGroup: perGroup ?? claim.limits.perGroup, perCluster: perCluster ?? claim.limits.perCluster)
+        return BudgetClaim(instance: claim.instance, cluster: claim.cluster, group: claim.group, isOpen: claim.isOpen, limits: limits)
+      }
+      return book.claim(changed, sweepID: sweep, at: now)
+    }
+    return defect
+  }
 
   private static func judging(_ name: String, _ change: @escaping @Sendable (inout Picture) -> Void) -> Defect {
     Defect(name) {

@@ -29,16 +29,6 @@ struct ModelCheckTests {
     #expect(mutations > Self.wanted / 20, "the fleets are too quiet to prove anything")
   }
 
-  /// One last look that stops an instance of cluster A gives its place in the group to one of cluster B, after another of cluster B was
-  /// begun: the new round of verdicts does not know that.
-  @Test("a group that serves two clusters can lead to one remediation more than per_cluster allows")
-  func sharedGroup() {
-    withKnownIssue {
-      var simulation = Simulation(seed: 3155, sharesGroups: true)
-      try simulation.run()
-    }
-  }
-
   @Test("finds a rule that is wrong within 30,000 sweeps", arguments: Defect.all)
   func finds(defect: Defect) {
     var (sweeps, seed) = (0, UInt64(1))

@@ -2,15 +2,20 @@ import AgentHealth
 
 @testable import FailureStore
 
-/// One instance's turn in a sweep of the model: claim, last look, steps.
+/// One instance's turn in a sweep of the model, in the order of `Remediate.swift`: every step does one call's worth of it.
 struct ModelRemediation {
+  private enum Stage {
+    case claim, look, journal, perform, settle, settlePlace
+    case leavePlace(Ruling)
+    case leave(Ruling)
+  }
+
   private let judged: Judged
   private(set) var isFinished = false
-  private var look: LastLook?
+  private var stage = Stage.claim
+  private var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
   private var lookedAt = Timestamp(milliseconds: 0)
   private var steps: [Step] = []
-  private var decision: LastLook.Decision?
-  private var isJournaled = false
   /// What the check before terminating really saw.
   private var checked: World.Machine?
 
@@ -21,96 +26,114 @@ struct ModelRemediation {
   private var id: String { judged.instance.sighting.ec2Instance }
 
   mutating func step(_ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
-    guard let index = state.world.machines.firstIndex(where: { $0.ec2 == id }) else { return finish(&worker, &state, nil) }
-    var entry = JournalEntry(
-      target: judged.target, ec2Instance: id, containerInstance: judged.instance.sighting.containerInstance, sweepID: worker.id,
-      owner: worker.attempt, expiresAt: state.world.now + .seconds(300), step: steps.first ?? .tag)
-    if decision == nil {
-      if look == nil {
-        guard state.world.now - worker.seenAt <= worker.rules.pictureLife else { return finish(&worker, &state, .late) }
-        guard worker.rules.claim(&state.store, entry, state.world.now, state.world.storeNow) else {
-          return finish(&worker, &state, .elsewhere)
-        }
-        look = .empty
-        state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
-        return
+    let index = World.number(of: judged.instance.sighting)
+    let entry = entry(worker, state.world.now)
+    switch stage {
+    case .claim:
+      guard state.world.now - worker.seenAt <= worker.rules.pictureLife else { return finish(&worker, &state, .late) }
+      guard worker.rules.claim(&state.store, entry, state.world.now, state.world.storeNow) else {
+        return finish(&worker, &state, .elsewhere)
       }
-      return decide(state.world.machines[index], entry, &worker, &state)
-    }
-    guard let next = steps.first else { return finish(&worker, &state, judged.ruling) }
-    if !isJournaled {
+      state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
+      stage = .look
+    case .look: decide(state.world.machines[index], &worker, &state)
+    case .journal:
+      guard let next = steps.first else { return finish(&worker, &state, judged.ruling) }
+      var entry = entry
       entry.step = next
       guard worker.rules.journal(&state.store, entry, state.world.storeNow) else { return finish(&worker, &state, .elsewhere) }
-      isJournaled = true
       checked = state.world.machines[index]
       if next == .terminate {
         let seen = state.world.machines[index]
         guard worker.rules.isUnchanged(judged.instance.sighting, seen.isRegistered ? seen.sighting : nil) else {
-          return leave(entry, &worker, &state)
+          return stage = .leave(judged.ruling)
         }
       }
+      stage = .perform
       // Without this, the claim of another sweep that was given since would be none.
       try state.checkClaim(of: id, by: worker.attempt)
-      return
+    case .perform: try perform(on: index, &worker, &state)
+    case .settle:
+      state.store.settle(entry, at: state.world.storeNow)
+      stage = .settlePlace
+    case .settlePlace:
+      if !(worker.isFaulty && state.world.chance(20)) { state.store.budget.settle(judged.budgetName) }
+      finish(&worker, &state, judged.ruling)
+    case .leavePlace(let ruling):
+      if worker.rules.releasesPlaceFirst { release(worker, &state) } else { leave(entry, worker, &state) }
+      stage = .leave(ruling)
+    case .leave(let ruling):
+      if worker.rules.releasesPlaceFirst { leave(entry, worker, &state) } else { release(worker, &state) }
+      finish(&worker, &state, ruling)
     }
+  }
+
+  /// Lets the next sweep go on at once.
+  private func leave(_ entry: JournalEntry, _ worker: Worker, _ state: inout Simulation.State) {
+    var entry = entry
+    entry.expiresAt = state.world.now
+    _ = worker.rules.journal(&state.store, entry, state.world.storeNow)
+  }
+
+  private func entry(_ worker: Worker, _ now: Timestamp) -> JournalEntry {
+    JournalEntry(
+      target: judged.target, ec2Instance: id, containerInstance: judged.instance.sighting.containerInstance, sweepID: worker.id,
+      owner: worker.attempt, expiresAt: now + .seconds(300), step: steps.first ?? .tag)
+  }
+
+  private mutating func decide(_ machine: World.Machine, _ worker: inout Worker, _ state: inout Simulation.State) {
+    var facts = machine.facts
+    if worker.isFaulty && state.world.chance(8) {
+      // Of one instance, or of its group only.
+      if state.world.chance(2) { facts = InstanceFacts() }
+      facts.unreadable = ["throttled"]
+    }
+    let twin = LastLook.Twin(cluster: "excluded", containerInstance: "twin", agentConnected: true, registeredAt: nil)
+    look = LastLook(
+      sighting: machine.isRegistered ? machine.sighting : nil, facts: facts, twins: machine.hasConnectedTwin ? [twin] : [],
+      isTerminationProtected: machine.isProtected)
+    lookedAt = state.world.now
+    switch worker.rules.decide(look, judged.instance, state.world.now) {
+    case .stop(let ruling):
+      worker.stopped[judged.target, default: [:]][judged.instance.sighting.containerInstance] = ruling
+      return stage = .leavePlace(ruling)
+    case .deregister: steps = [.deregister]
+    case .finish: steps = [.terminate, .deregister]
+    case .replace: steps = Step.allCases
+    }
+    stage = state.world.now - worker.seenAt > worker.rules.pictureLife ? .leavePlace(.late) : .journal
+  }
+
+  private mutating func perform(on index: Int, _ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
+    let next = steps.removeFirst()
     let isRefused = worker.isFaulty && state.world.chance(12)
     if !isRefused {
-      let act = Act(step: next, judged: judged, look: look ?? .empty, checked: checked, machine: index, lookedAt: lookedAt)
+      let act = Act(step: next, judged: judged, look: look, checked: checked, machine: index, lookedAt: lookedAt)
       try state.check(act, by: worker)
-      if steps.count > 2, next == .tag { worker.begun.append(id) }
+      if next == .tag { state.begin(index, by: worker) }
       let tag = RemediationTag.value(installation: World.installation, sweepID: worker.id, version: judged.instance.sighting.version)
       state.world.carryOut(next, on: index, tag: tag)
       state.mutations += 1
     }
     // An answer that is lost ends the work like a refusal.
-    if isRefused || (worker.isFaulty && state.world.chance(15)) { return leave(entry, &worker, &state) }
-    isJournaled = false
-    steps.removeFirst()
-    if steps.isEmpty {
-      state.store.settle(entry, at: state.world.storeNow)
-      finish(&worker, &state, judged.ruling)
-    }
+    if isRefused || (worker.isFaulty && state.world.chance(15)) { return stage = .leave(judged.ruling) }
+    stage = steps.isEmpty ? .settle : .journal
   }
 
-  private mutating func decide(_ machine: World.Machine, _ entry: JournalEntry, _ worker: inout Worker, _ state: inout Simulation.State) {
-    var facts = machine.facts
-    if worker.isFaulty && state.world.chance(20) { facts.unreadable = ["throttled"] }
-    let twin = LastLook.Twin(cluster: "excluded", containerInstance: "twin", agentConnected: true, registeredAt: nil)
-    let seen = LastLook(
-      sighting: machine.isRegistered ? machine.sighting : nil, facts: facts, twins: machine.hasConnectedTwin ? [twin] : [],
-      isTerminationProtected: machine.isProtected)
-    (look, lookedAt) = (seen, state.world.now)
-    let decided = worker.rules.decide(seen, judged.instance, state.world.now)
-    decision = decided
-    switch decided {
-    case .stop(let ruling):
-      worker.stopped[judged.target, default: [:]][judged.instance.sighting.containerInstance] = ruling
-      leave(entry, &worker, &state, ruling)
-    case .deregister: steps = [.deregister]
-    case .finish: steps = [.terminate, .deregister]
-    case .replace: steps = Step.allCases
-    }
-    if case .stop = decided { return }
-    if state.world.now - worker.seenAt > worker.rules.pictureLife { leave(entry, &worker, &state, .late) }
+  /// Gives back the place of an instance that was never begun.
+  private func release(_ worker: Worker, _ state: inout Simulation.State) {
+    guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
+    let isKnown = look.facts.ec2State != nil && look.facts.remediationTag == nil
+    if !isKnown && !worker.rules.releasesBegun { return }
+    if worker.isFaulty && state.world.chance(20) { return }
+    state.store.budget.release(judged.budgetName, sweepID: worker.id)
   }
 
-  /// Lets the next sweep go on at once.
-  private mutating func leave(_ entry: JournalEntry, _ worker: inout Worker, _ state: inout Simulation.State, _ ruling: Ruling? = nil) {
-    var entry = entry
-    entry.expiresAt = state.world.now
-    _ = worker.rules.journal(&state.store, entry, state.world.storeNow)
-    finish(&worker, &state, ruling ?? judged.ruling)
-  }
-
-  private mutating func finish(_ worker: inout Worker, _ state: inout Simulation.State, _ ruling: Ruling?) {
-    worker.tried[id] = ruling ?? Ruling(.healthy, .changed, "gone")
+  private mutating func finish(_ worker: inout Worker, _ state: inout Simulation.State, _ ruling: Ruling) {
+    worker.tried[id] = ruling
     if state.claims[id]?.owner == worker.attempt { state.claims[id] = nil }
     isFinished = true
   }
-}
-
-extension LastLook {
-  static let empty = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
 }
 
 extension Ruling {

@@ -14,12 +14,22 @@ struct Rules: Sendable {
   var count: @Sendable (inout StoredState, TargetCount, Timestamp) -> CountResult = { $0.count($1, at: $2) }
   var claim: @Sendable (inout StoredState, JournalEntry, Timestamp, Timestamp) -> Bool = { $0.claim($1, claimsAt: $2, at: $3) }
   var journal: @Sendable (inout StoredState, JournalEntry, Timestamp) -> Bool = { $0.journal($1, at: $2) }
+  var claimPlaces: @Sendable (inout BudgetBook, [BudgetClaim], String, Timestamp) -> [BudgetAnswer] = {
+    $0.claim($1, sweepID: $2, at: $3)
+  }
+  var ended: @Sendable (BudgetBook, [Picture], Set<String>) -> [String] = { $0.ended(in: $1, tagged: $2) }
 
   // What `ClusterSweep` decides itself, at the edge.
   /// Whether an instance is still what was judged, just before it is terminated.
   var isUnchanged: @Sendable (_ judged: Sighting, _ now: Sighting?) -> Bool = { $1?.agentConnected == false && $1?.version == $0.version }
   /// No first step on a picture older than this.
   var pictureLife: Duration = .seconds(300)
+  /// What follows where the store does not answer a claim for places.
+  var lostAnswer: @Sendable ([BudgetClaim]) -> [BudgetAnswer]? = { _ in nil }
+  /// Whether a place is given back before the instance is another's to work on.
+  var releasesPlaceFirst = true
+  /// Whether a place is given back also where another sweep may have begun what it is for.
+  var releasesBegun = false
   /// Whether a plan stops before it claims.
   var plansOnly = true
 }

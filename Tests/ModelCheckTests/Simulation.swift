@@ -14,6 +14,12 @@ struct Simulation {
     var sightings: [String: Set<String>] = [:]
     /// Who was told last that an instance is theirs to work on, and until when.
     var claims: [String: (owner: String, until: Timestamp)] = [:]
+    /// What was begun, as AWS saw it.
+    var beginnings: [Beginning] = []
+    /// Machines that each sweep took its first step on.
+    var begunBy: [String: Set<Int>] = [:]
+    /// Until the store is lost, or its clock jumps.
+    var isBookTrusted = true
     var mutations = 0
   }
 
@@ -23,15 +29,16 @@ struct Simulation {
   private var policy = Policy()
   private var attempts = 0
 
-  init(seed: UInt64, rules: Rules = Rules(), sharesGroups: Bool = false) {
+  init(seed: UInt64, rules: Rules = Rules()) {
     self.rules = rules
-    state = State(world: World(seed: seed, sharesGroups: sharesGroups))
+    state = State(world: World(seed: seed))
     policy.perGroup = Int.random(in: 0...2, using: &state.world.random) == 0 ? 2 : 1
-    policy.perCluster = Int.random(in: 1...3, using: &state.world.random)
+    policy.perCluster = max(1, Int.random(in: 0...3, using: &state.world.random))
+    policy.perHour = Int.random(in: 2...4, using: &state.world.random)
     policy.perSweep = Int.random(in: 1...3, using: &state.world.random)
     // Its fleets are small, and its days short.
     policy.loneMinDisconnected = .zero
-    policy.maxDisconnected = [.share(percent: 20), .share(percent: 50), .count(3)][Int.random(in: 0..<3, using: &state.world.random)]
+    policy.maxDisconnected = [.share(percent: 20), .share(percent: 50), .count(4)][Int.random(in: 0..<3, using: &state.world.random)]
   }
 
   mutating func run() throws(Violation) {
@@ -42,7 +49,7 @@ struct Simulation {
   /// Workers that overlap, crash and are tried again, in a world that does not hold still.
   private mutating func storm() throws(Violation) {
     var workers: [Worker] = []
-    for round in 0..<8 {
+    for round in 0..<12 {
       let most = state.world.chance(4) ? 8 : 2
       for _ in 0..<Int.random(in: 1...most, using: &state.world.random) where workers.count < 8 {
         let again = !workers.isEmpty && state.world.chance(4)
@@ -62,8 +69,14 @@ struct Simulation {
         }
         if state.world.chance(6) { state.world.happen() }
       }
-      if state.world.chance(10) { state.world.storeSkew += .seconds(Int.random(in: -7200...7200, using: &state.world.random)) }
-      if state.world.chance(20) { state.store = StoredState() }
+      if state.world.chance(16) {
+        state.world.storeSkew += .seconds(Int.random(in: -7200...7200, using: &state.world.random))
+        state.isBookTrusted = false
+      }
+      if state.world.chance(30) {
+        state.store = StoredState()
+        state.isBookTrusted = false
+      }
       state.world.now = state.world.now + .seconds(Int.random(in: 60...900, using: &state.world.random))
     }
   }
@@ -73,11 +86,11 @@ struct Simulation {
     var last: [(instance: String, ruling: Ruling)] = []
     // Long enough for claims and for the memory of a flapping agent to run out.
     state.world.now = state.world.now + .seconds(7 * 3600)
-    for round in 0..<(4 + 2 * state.world.machines.count) {
+    for round in 0..<(4 + 4 * state.world.machines.count) {
       var sweep = worker(id: "calm-\(round)", isFaulty: false)
       while !sweep.isFinished { try sweep.step(&state) }
       last = sweep.rows
-      state.world.now = state.world.now + .seconds(660)
+      state.world.now = state.world.now + .seconds(1200)
       if round > 4, !last.contains(where: { [.striking, .due, .deferred].contains($0.ruling.verdict) }) { break }
     }
     try checkLiveness(last)

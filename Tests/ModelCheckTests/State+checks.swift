@@ -72,16 +72,15 @@ extension Simulation.State {
     let (policy, target) = (worker.policy, act.judged.target)
     try Violation.unless(act.look.facts.membership?.lifecycleState == "InService", "\(name), which is not in service")
     try Violation.unless(act.lookedAt - worker.seenAt <= .seconds(300), "\(name) on an old picture")
-    try Violation.unless(worker.begun.count < policy.perSweep, "\(name), number \(worker.begun.count + 1) of the sweep")
     let isOpen: (Judged) -> Bool = { $0.instance.facts.remediationTag?.hasPrefix("ours") == true }
-    guard !isOpen(act.judged) else { return }
-    let others = worker.judged.filter { $0.instance != act.judged.instance }
-    let taken = others.filter { isOpen($0) || worker.begun.contains($0.instance.sighting.ec2Instance) }
-    let inCluster = taken.count { $0.target == target }
-    try Violation.unless(inCluster < policy.perCluster, "\(name), one too many in its cluster")
-    let group = act.judged.instance.facts.membership?.group
-    let inGroup = taken.count { $0.instance.facts.membership?.group == group }
-    try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in its group")
+    if !isOpen(act.judged) {
+      let taken = worker.judged.filter { $0.instance != act.judged.instance && isOpen($0) }
+      try Violation.unless(taken.count { $0.target == target } < policy.perCluster, "\(name), one too many in the cluster that it saw")
+      let group = act.judged.instance.facts.membership?.group
+      let inGroup = taken.count { $0.instance.facts.membership?.group == group }
+      try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in the group that it saw")
+    }
+    if isBookTrusted { try checkBudgets(act.machine, by: worker, name) }
   }
 
   /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew, also
@@ -97,6 +96,8 @@ extension Simulation.State {
     for machine in world.machines {
       let stored = store.targets[World.targets[machine.target]]?.records[machine.container]?.value
       guard let record = stored, let version = record.version else { continue }
+      let age = record.since - machine.launchedAt
+      try Violation.unless(age >= .seconds(600), "\(machine.ec2) got a strike when it was \(age) old")
       let seen = sightings["\(machine.number)/\(version)", default: []].count
       try Violation.unless(record.count <= seen, "\(machine.ec2) has \(record.count) strikes and was seen disconnected by \(seen)")
     }

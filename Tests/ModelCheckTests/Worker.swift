@@ -25,9 +25,13 @@ struct Worker {
   var stopped: [Target: [String: Ruling]] = [:]
   /// Which instances had their turn, with what became of them.
   var tried: [String: Ruling] = [:]
-  /// Which instances this sweep began, in the order of their first step.
-  var begun: [String] = []
-  var remediation: ModelRemediation?
+  /// Instances that live and carry our remediation tag, by their names in the budgets; nil where they could not be read.
+  private(set) var tagged: Set<String>?
+  private(set) var admission = ModelAdmission()
+  private var remediation: ModelRemediation?
+  /// What was stopped when the round of turns began; nil before the first.
+  private var known: [Target: [String: Ruling]]?
+  private var isRoundOpen = false
   private(set) var isFinished = false
   private var stage = 0
 
@@ -39,7 +43,9 @@ struct Worker {
     defer { stage += 1 }
     switch stage {
     case 0: memories = state.store.recall(World.targets, at: state.world.storeNow)
-    case 1: observations = World.targets.indices.map { observe($0, &state) }
+    case 1:
+      tagged = isFaulty && state.world.chance(30) ? nil : state.world.taggedInstances
+      observations = World.targets.indices.map { observe($0, &state) }
     case 2: examine(&state)
     case 3:
       isClockProven = !(isFaulty && state.world.chance(30))
@@ -107,7 +113,8 @@ struct Worker {
     return Picture(observation: observation, policy: policy, cases: cases)
   }
 
-  /// One call of the instance whose turn it is; the next instance's turn, where none is; a new round after last looks have stopped some.
+  /// One call of the instance whose turn it is; the next instance's turn, where none is; a new round of claims and turns after last looks
+  /// have stopped some.
   private mutating func remediate(_ state: inout Simulation.State) throws(Violation) {
     if mode == .plan && rules.plansOnly {
       isFinished = true
@@ -118,12 +125,25 @@ struct Worker {
       remediation = current.isFinished ? nil : current
       return
     }
-    if let next = judged.first(where: { $0.ruling.verdict == .due && tried[$0.instance.sighting.ec2Instance] == nil }) {
-      remediation = ModelRemediation(next)
-      return
+    if isRoundOpen {
+      if let next = judged.first(where: { $0.ruling.verdict == .due && tried[$0.instance.sighting.ec2Instance] == nil }) {
+        remediation = ModelRemediation(next)
+        return
+      }
+      isRoundOpen = false
+      isFinished = stopped == known
+      if isFinished { return }
+      judged = judgedAnew(admission.refused)
     }
-    let again = rules.judge(judge, pictures, stopped)
-    isFinished = again == judged
-    judged = again
+    var admission = admission
+    if admission.step(&self, &state) {
+      self.admission = admission
+    } else {
+      (known, isRoundOpen) = (stopped, true)
+    }
+  }
+
+  func judgedAnew(_ refused: [Target: [String: Ruling]]) -> [Judged] {
+    rules.judge(judge, pictures, stopped.merging(refused) { $0.merging($1) { stop, _ in stop } })
   }
 }

@@ -50,14 +50,23 @@ struct World {
   var machines: [Machine] = []
   var storeNow: Timestamp { now + storeSkew }
 
-  /// - Parameter sharesGroups: whether both clusters are served by the same Auto Scaling groups.
-  init(seed: UInt64, sharesGroups: Bool) {
+  init(seed: UInt64) {
     random = SeededGenerator(state: seed)
+    // Whether both clusters are served by the same Auto Scaling groups.
+    let sharesGroups = chance(3)
     for target in World.targets.indices {
-      for number in 0..<Int.random(in: 3...6, using: &random) {
+      for number in 0..<Int.random(in: 3...8, using: &random) {
         launch(in: target, group: "\(sharesGroups ? 0 : target)-\(number % 2)", age: 86400)
       }
     }
+  }
+
+  /// Which machine a sighting is of.
+  static func number(of sighting: Sighting) -> Int { Int(sighting.containerInstance.dropFirst(3)) ?? 0 }
+
+  /// By their names in the budgets.
+  var taggedInstances: Set<String> {
+    Set(machines.filter { $0.isOurs && $0.isRunning }.map { Self.targets[$0.target].budgetName($0.ec2) })
   }
 
   mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
@@ -89,10 +98,10 @@ struct World {
     let index = Int.random(in: 0..<machines.count, using: &random)
     guard machines[index].isRegistered, machines[index].isRunning else { return }
     switch Int.random(in: 0..<40, using: &random) {
-    case 0..<6: disconnect(index, forGood: true)
-    case 6..<12: disconnect(index, forGood: false)
-    case 12..<24: connect(index)
-    case 24..<30:
+    case 0..<11: disconnect(index, forGood: true)
+    case 11..<17: disconnect(index, forGood: false)
+    case 17..<27: connect(index)
+    case 27..<30:
       machines[index].isDead = false
       connect(index)
     case 30: machines[index].isProtected.toggle()
