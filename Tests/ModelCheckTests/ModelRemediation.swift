@@ -124,7 +124,7 @@ struct ModelRemediation {
   private func release(_ worker: Worker, _ state: inout Simulation.State) {
     guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
     let isKnown = look.facts.ec2State != nil && look.facts.remediationTag == nil
-    if !isKnown && !worker.rules.releasesBegun { return }
+    if !isKnown { return }
     if worker.isFaulty && state.world.chance(20) { return }
     state.store.budget.release(judged.budgetName, sweepID: worker.id)
   }

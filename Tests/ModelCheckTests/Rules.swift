@@ -29,7 +29,6 @@ struct Rules: Sendable {
   /// Whether a place is given back before the instance is another's to work on.
   var releasesPlaceFirst = true
   /// Whether a place is given back also where another sweep may have begun what it is for.
-  var releasesBegun = false
   /// Whether a plan stops before it claims.
   var plansOnly = true
 }
