@@ -27,7 +27,7 @@ public struct Explain: Sendable {
     }
     let scope = await Discover(client: client, caller: caller, home: home, request: request).run()
     let found = try await registrations(of: ec2Instance, in: scope)
-    guard !found.isEmpty else { throw unseen(scope, ec2Instance) }
+    guard !found.isEmpty else { throw scope.unseen(ec2Instance, "explained") }
     var plan = request
     plan.mode = .plan
     plan.filter.regions = NameFilter(Set(found.map(\.region)).sorted())
@@ -59,14 +59,6 @@ public struct Explain: Sendable {
       found += registrations.map { Target(account: region.account.id, region: region.region, cluster: $0.cluster) }
     }
     return Set(found).sorted()
-  }
-
-  private func unseen(_ scope: Scope, _ id: String) -> Refusal {
-    guard let why = scope.failed.first else {
-      return Refusal(.usage, "\(id) is registered in no cluster of the accounts and Regions that are left")
-    }
-    let place = [why.account, why.region].compactMap(\.self).joined(separator: " ")
-    return Refusal(.notSeen, "\(id) was not found, and not everything was seen: \(place): \(why.error ?? "")")
   }
 
   private func reading<Value: Sendable>(_ work: () async throws(AWSError) -> Value) async throws(Refusal) -> Value {
