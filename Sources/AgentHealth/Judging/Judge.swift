@@ -147,7 +147,7 @@ public struct Judge: Sendable {
     if membership.lifecycleState != "InService" {
       return Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)")
     }
-    return facts.heldByGroup ?? facts.waitsForReplacements(sighting.ec2Instance, policy: picture.policy, at: now)
+    return facts.heldByGroup(picture.policy) ?? facts.waitsForReplacements(sighting.ec2Instance, policy: picture.policy, at: now)
   }
 
   /// A person's word comes first: it says more than any figure.
