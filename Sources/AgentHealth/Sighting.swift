@@ -15,6 +15,9 @@ public struct Sighting: Hashable, Sendable {
   /// `agentUpdateStatus`, such as `UPDATING`; nil where no update was ever asked for.
   public let agentUpdateStatus: String?
 
+  /// The capacity provider under which it registered; nil where that was none.
+  public var capacityProvider: String?
+
   /// A container instance as it was described.
   public init(
     containerInstance: String, ec2Instance: String, agentConnected: Bool, status: String, version: Int64? = nil,

@@ -61,6 +61,34 @@ struct HoldTests {
     #expect(said(.sample(protected: true)) == ["held", "scale_in_protected"])
   }
 
+  @Test("by a capacity provider that protects or drains its instances, unless that is allowed; what it protects no person did")
+  func capacityProvider() {
+    func facts(protects: Bool, drains: Bool, protected: Bool) -> InstanceFacts {
+      let provider = CapacityProvider(name: "web", protectsInstances: protects, drainsInstances: drains)
+      return .sample(protected: protected, facts: GroupFacts(desired: 3, inService: 3, capacityProvider: provider))
+    }
+    var allowed = Policy()
+    allowed.allowDetachManaged = true
+    func said(_ facts: InstanceFacts, _ policy: Policy = Policy()) -> String {
+      ruling(.sample(facts: facts), policy: policy).reason.rawValue
+    }
+    #expect(said(facts(protects: false, drains: false, protected: false)) == "disconnected")
+    for (protects, drains) in [(true, false), (false, true), (true, true)] {
+      let held = facts(protects: protects, drains: drains, protected: protects)
+      #expect(said(held) == "capacity_provider")
+      #expect(said(held, allowed) == "disconnected")
+      let look = LastLook(sighting: .sample(), facts: held, twins: [], isTerminationProtected: false)
+      let decision = look.decision(for: .sample(), installation: installation, policy: Policy(), now: now)
+      #expect(decision.ruling?.reason == .capacityProvider)
+    }
+    #expect(said(facts(protects: false, drains: true, protected: true), allowed) == "scale_in_protected")
+  }
+
+  @Test("by an instance refresh")
+  func refresh() {
+    #expect(said(.sample(facts: GroupFacts(desired: 3, inService: 3, refresh: "InProgress"))) == ["held", "instance_refresh"])
+  }
+
   @Test(
     "by a suspended process that a replacement needs, and by no other",
     arguments: [

@@ -40,6 +40,7 @@ struct PermissionTests {
     try await SweepBench.with { bench in
       _ = try await bench.sweep()
       _ = try bench.makeGhost()
+      try bench.addProvider()
       let before = bench.mock.callCounts
       // What is due gets its last look in a plan too.
       #expect(try await Set(bench.sweep(.plan).verdicts) == ["due disconnected", "due ghost"])
@@ -56,6 +57,7 @@ struct PermissionTests {
     let policy = SweepBench.overrides([.maxDisconnected: "50%", .scan: scan.rawValue])
     try await SweepBench.with(policy: policy) { bench in
       _ = try bench.makeGhost()
+      try bench.addProvider()
       for _ in 1...2 { #expect(try await bench.sweep().exitStatus == 0) }
       #expect(bench.mutated().keys.sorted() == SweepBench.allSteps.sorted())
       let policies = try Self.policies(bench.plans, mode: .apply)
@@ -135,6 +137,7 @@ struct PermissionTests {
       roles: ["ecs-agent-monitor"], template: AccountPlan(regions: NameFilter(["us-*"]), policies: PolicyLayers(top: SweepBench.policy)))
     try await SweepBench.with(fleet) { bench in
       _ = try bench.makeGhost(in: "web")
+      try bench.addProvider()
       for _ in 1...2 { #expect(try await bench.sweep(plans: [], organization: organization).exitStatus == 0) }
       let policies = try AccessPolicies(
         accounts: [], organization: organization, installation: "default", topic: SweepBench.topic, mode: .apply)

@@ -25,6 +25,18 @@ extension SweepBench {
     return living
   }
 
+  /// Gives the dead instances' groups a capacity provider that manages nothing, unless `change` says so.
+  func addProvider(_ change: (inout MockGroup) -> Void = { _ in }) throws {
+    for dead in mock.truth where dead.containerInstanceID != nil && !dead.agentConnected && dead.ec2State == "running" {
+      let group = try #require(dead.group)
+      try mock.edit(dead.ec2InstanceID) { $0.capacityProvider = "provider-\(group)" }
+      try mock.editGroup(account: dead.account, region: dead.region, name: group) {
+        $0.capacityProvider = "provider-\(group)"
+        change(&$0)
+      }
+    }
+  }
+
   /// How often each EC2 instance was really changed by each operation.
   func mutated() -> [String: [String: Int]] {
     var changed: [String: [String: Int]] = [:]

@@ -20,9 +20,14 @@ os.environ.update(
     AWS_CONFIG_FILE="/nonexistent", AWS_SHARED_CREDENTIALS_FILE="/nonexistent")
 
 import boto3  # noqa: E402
+from moto.autoscaling.responses import AutoScalingResponse  # noqa: E402
 from moto.backends import get_backend  # noqa: E402
+from moto.core.responses import ActionResult  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 from urllib.request import Request, urlopen  # noqa: E402
+
+# moto knows no instance refresh: no group has ever had one.
+AutoScalingResponse.describe_instance_refreshes = lambda self: ActionResult({"InstanceRefreshes": []})
 
 ACCOUNT = "123456789012"
 REGIONS = ["us-east-1", "eu-west-1"]

@@ -22,7 +22,7 @@ struct DocumentationTests {
     let isRestored = key.set(text, in: &policy)
     #expect(isRestored)
     #expect(policy == Policy(), "\(key.rawValue) \(text)")
-    #expect(key.takesNumber != cells[3].contains("\"") || key == .maxDisconnected)
+    #expect((key.takesNumber || key.takesFlag) != cells[3].contains("\"") || key == .maxDisconnected)
   }
 
   @Test(
@@ -43,6 +43,7 @@ struct DocumentationTests {
       .ghostAfter:
       "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .allowDetachManaged: "true"
     case .scan: "filtered"
     }
   }

@@ -63,3 +63,57 @@ struct GroupRefusalTests {
     }
   }
 }
+
+/// What else replaces instances, or counts on them: facts that the group's own lists do not show (EC2 Auto Scaling user guide, "Instance
+/// refresh"; ECS developer guide, "Managed termination protection", "Managed instance draining").
+@Suite("Groups that something else manages")
+struct ManagedGroupTests {
+  @Test("are left alone by default: a capacity provider protects or drains their instances", arguments: [true, false])
+  func provider(protects: Bool) async throws {
+    try await SweepBench.with { bench in
+      try bench.addProvider { ($0.managedTerminationProtection, $0.managedDraining) = (protects, !protects) }
+      if protects { try bench.mock.edit(bench.deadInstance().ec2InstanceID) { $0.protectedFromScaleIn = true } }
+      _ = try await bench.sweep()
+      let report = try await bench.sweep()
+      #expect(report.verdicts == ["held capacity_provider"])
+      #expect(report.instances.first?.ruling.detail.contains("allow_detach_managed") == true)
+      #expect(report.exitStatus == 3 && bench.mutated().isEmpty)
+    }
+  }
+
+  @Test("are replaced where that is allowed, though the provider's protection is still on")
+  func allowed() async throws {
+    try await SweepBench.with(policy: SweepBench.overrides([.maxDisconnected: "50%", .allowDetachManaged: "true"])) { bench in
+      try bench.addProvider { ($0.managedTerminationProtection, $0.managedDraining) = (true, true) }
+      let dead = try bench.deadInstance().ec2InstanceID
+      try bench.mock.edit(dead) { $0.protectedFromScaleIn = true }
+      for _ in 1...2 { #expect(try await bench.sweep().exitStatus == 0) }
+      #expect(bench.steps(of: dead) == SweepBench.allSteps)
+    }
+  }
+
+  @Test(
+    "are left alone while an instance refresh goes on, also one that rolls back, and not after it",
+    arguments: ["InProgress", "RollbackInProgress", "Baking", "NewWord"])
+  func refresh(status: String) async throws {
+    try await SweepBench.with { bench in
+      try bench.addProvider { $0.instanceRefresh = status }
+      for _ in 1...2 { _ = try await bench.sweep() }
+      #expect(bench.mutated().isEmpty)
+      #expect(try await bench.sweep().verdicts == ["held instance_refresh"])
+      try bench.addProvider { $0.instanceRefresh = "Successful" }
+      #expect(try await bench.sweep().steps.count == 4)
+    }
+  }
+
+  @Test("of which that cannot be read are held", arguments: ["DescribeCapacityProviders", "DescribeInstanceRefreshes"])
+  func unread(operation: String) async throws {
+    try await SweepBench.with { bench in
+      try bench.addProvider()
+      bench.mock.add(MockFault(.accessDenied, operation: operation))
+      for _ in 1...2 { _ = try await bench.sweep() }
+      #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
+      #expect(bench.mutated().isEmpty)
+    }
+  }
+}

@@ -11,6 +11,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeInstances = "ec2:DescribeInstances"
   case describeAutoScalingInstances = "autoscaling:DescribeAutoScalingInstances"
   case describeAutoScalingGroups = "autoscaling:DescribeAutoScalingGroups"
+  case describeInstanceRefreshes = "autoscaling:DescribeInstanceRefreshes"
+  case describeCapacityProviders = "ecs:DescribeCapacityProviders"
   case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
   case describeRegions = "ec2:DescribeRegions"
   case createTags = "ec2:CreateTags"
@@ -42,7 +44,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   public var purpose: Purpose {
     switch self {
     case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .listTasks, .describeInstances,
-      .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceAttribute:
+      .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceRefreshes,
+      .describeCapacityProviders, .describeInstanceAttribute:
       .look
     case .describeRegions: .find
     case .createTags, .detachInstances, .terminateInstances, .deregisterContainerInstance: .replace

@@ -12,12 +12,18 @@ public struct GroupFacts: Hashable, Sendable {
   public let template: String?
   /// What it was told to replace lately; nil where that was nothing.
   public var replacements: Replacements?
+  /// The status of an instance refresh that is not over, such as `InProgress`; nil where there is none.
+  public var refresh: String?
+  /// The capacity provider under which the instance registered; nil where there is none.
+  public var capacityProvider: CapacityProvider?
 
   /// A group as it was described.
   public init(
     status: String? = nil, suspended: Set<String> = [], desired: Int, inService: Int, template: String? = nil,
-    replacements: Replacements? = nil
+    replacements: Replacements? = nil, refresh: String? = nil, capacityProvider: CapacityProvider? = nil
   ) {
+    self.refresh = refresh
+    self.capacityProvider = capacityProvider
     self.template = template
     self.replacements = replacements
     self.status = status
@@ -33,15 +39,25 @@ public struct GroupFacts: Hashable, Sendable {
 
 extension InstanceFacts {
   /// Rule 8, the group: why it would not replace the instance, or must not lose it. Nil also where it was not read.
-  var heldByGroup: Ruling? {
-    guard let membership else { return nil }
+  func heldByGroup(_ policy: Policy) -> Ruling? {
+    guard let membership, let group else { return nil }
     let name = "Auto Scaling group \(membership.group)"
-    if membership.isProtectedFromScaleIn {
+    // A provider that protects instances does it to all that have tasks; what is protected without one, a person protected.
+    if membership.isProtectedFromScaleIn, group.capacityProvider?.protectsInstances != true {
       let detail = "protected from scale-in in \(name): aws autoscaling set-instance-protection --no-protected-from-scale-in lifts it"
       return Ruling(.held, .scaleInProtected, detail)
     }
-    guard let group else { return nil }
+    if let provider = group.capacityProvider, let managed = provider.managed, !policy.allowDetachManaged {
+      let detail = """
+        capacity provider \(provider.name) has \(managed) for \(name): its instances are detached only with \
+        allow_detach_managed
+        """
+      return Ruling(.held, .capacityProvider, detail)
+    }
     if let status = group.status { return Ruling(.held, .groupDeleting, "\(name): \(status)") }
+    if let refresh = group.refresh {
+      return Ruling(.held, .instanceRefresh, "\(name): an instance refresh is \(refresh), which replaces its instances itself")
+    }
     let suspended = GroupFacts.needed.filter(group.suspended.contains)
     if !suspended.isEmpty {
       let detail = "\(suspended.joined(separator: ", ")) suspended in \(name): aws autoscaling resume-processes lifts it"

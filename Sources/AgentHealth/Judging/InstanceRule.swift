@@ -140,7 +140,7 @@ struct InstanceRule: Sendable {
   }
 
   static let groupState = InstanceRule(name: "the group would replace it") { hearing in
-    hearing.facts.isTerminated || hearing.isResumable ? nil : hearing.facts.heldByGroup
+    hearing.facts.isTerminated || hearing.isResumable ? nil : hearing.facts.heldByGroup(hearing.policy)
   } facts: { hearing in
     guard let group = hearing.facts.group else { return "asked only of a group whose instance is due" }
     return "wants \(group.desired), has \(group.inService) in service"

@@ -115,7 +115,9 @@ public struct LastLook: Hashable, Sendable {
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
     }
-    if let ruling = facts.heldByGroup ?? facts.waitsForReplacements(sighting.ec2Instance, policy: policy, at: now) { return .stop(ruling) }
+    if let ruling = facts.heldByGroup(policy) ?? facts.waitsForReplacements(sighting.ec2Instance, policy: policy, at: now) {
+      return .stop(ruling)
+    }
     guard facts.group != nil else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
     return .replace(group: membership.group)
   }

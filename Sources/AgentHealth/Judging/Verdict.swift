@@ -55,6 +55,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case scaleInProtected = "scale_in_protected"
   case groupDeleting = "group_deleting"
   case groupSuspended = "group_suspended"
+  case capacityProvider = "capacity_provider"
+  case instanceRefresh = "instance_refresh"
   case scalingIn = "scaling_in"
   case replacementsFailing = "replacements_failing"
   case changed

@@ -17,6 +17,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case replacementWait = "replacement_wait"
   case maxFailedReplacements = "max_failed_replacements"
   case ghostAfter = "ghost_after"
+  case allowDetachManaged = "allow_detach_managed"
   case apiShare = "api_share"
   case scan
 
@@ -29,6 +30,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait, .ghostAfter:
       "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
+    case .allowDetachManaged: "true or false"
     case .apiShare: "a share from \"1%\" to \"100%\""
     case .scan: "\"full\" or \"filtered\""
     }
@@ -39,13 +41,16 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected, .maxFailedReplacements: true
     case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait,
-      .ghostAfter, .apiShare, .scan:
+      .ghostAfter, .allowDetachManaged, .apiShare, .scan:
       false
     }
   }
 
   /// Whether text is a legal value in a file (a flag is always text).
-  public var takesText: Bool { !takesNumber || self == .maxDisconnected }
+  public var takesText: Bool { !takesNumber && !takesFlag || self == .maxDisconnected }
+
+  /// Whether a value in a file is `true` or `false`.
+  public var takesFlag: Bool { self == .allowDetachManaged }
 
   /// Sets this key in `policy` from the text of a value.
   ///
@@ -69,6 +74,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .replacementWait: Self.assign(Duration(text: text), to: &policy.replacementWait)
     case .maxFailedReplacements: Self.assign(Self.number(text, 1...100), to: &policy.maxFailedReplacements)
     case .ghostAfter: Self.assign(Duration(text: text), to: &policy.ghostAfter)
+    case .allowDetachManaged: Self.assign(Bool(text), to: &policy.allowDetachManaged)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
     case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)
     }

@@ -64,6 +64,15 @@ struct PermissionProbe: Sendable {
       _ = try await scope.autoScaling.describeInstances(ids: [ec2Instance ?? "i-00000000000000000"])
     case .describeAutoScalingGroups:
       _ = try await scope.autoScaling.describeGroups(names: ["ecs-agent-monitor-doctor"])
+    case .describeInstanceRefreshes:
+      do throws(AWSError) {
+        _ = try await scope.autoScaling.instanceRefreshes(group: "ecs-agent-monitor-doctor")
+      } catch {
+        // Nobody has a group of this name, and AWS says so only to who may ask.
+        guard error.code == "ValidationError" else { throw error }
+      }
+    case .describeCapacityProviders:
+      _ = try await scope.ecs.describeCapacityProviders(names: ["ecs-agent-monitor-doctor"])
     case .describeInstanceAttribute:
       guard let ec2Instance else { return Self.noInstance }
       _ = try await scope.ec2.isTerminationProtected(id: ec2Instance)

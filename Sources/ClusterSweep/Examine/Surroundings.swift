@@ -11,12 +11,20 @@ struct Surroundings: Sendable {
   /// Why one of them is not here.
   fileprivate var groupFailure = "DescribeAutoScalingGroups left it out"
   fileprivate var clusterFailures: [String: String] = [:]
+  /// What replaces the instances of groups by itself.
+  fileprivate var refreshes: [String: [String]] = [:]
+  fileprivate var refreshFailures: [String: String] = [:]
+  fileprivate var providers: [String: CapacityProvider] = [:]
+  fileprivate var providerFailure = "DescribeCapacityProviders left it out"
   /// What groups were told to replace, and what came since.
   fileprivate var replacements: [String: Replacements] = [:]
   fileprivate var replacementFailure: String?
 
+  /// Every other status, a new one too, is of a refresh that goes on (EC2 Auto Scaling API reference, InstanceRefresh).
+  private static let endedRefreshes: Set = ["Successful", "Failed", "Cancelled", "RollbackFailed", "RollbackSuccessful"]
+
   /// Adds to the facts of an instance of `cluster` what its group and cluster say, or that nobody knows.
-  func complete(_ facts: inout InstanceFacts, in cluster: String) {
+  func complete(_ facts: inout InstanceFacts, in cluster: String, of provider: String?) {
     if let tags = clusters[cluster] {
       facts.holds.append(HoldTags(tags, of: "cluster \(cluster)"))
     } else {
@@ -28,7 +36,14 @@ struct Surroundings: Sendable {
     if let group = groups[name] {
       facts.group = GroupFacts(
         status: group.status, suspended: group.suspendedProcesses, desired: group.desiredCapacity,
-        inService: group.instances.count { $0.lifecycleState == "InService" }, template: group.template, replacements: replacements[name])
+        inService: group.instances.count { $0.lifecycleState == "InService" }, template: group.template, replacements: replacements[name],
+        refresh: refreshes[name]?.first { !Self.endedRefreshes.contains($0) }, capacityProvider: provider.flatMap { providers[$0] })
+      if let why = refreshFailures[name] {
+        facts.unreadable.append("instance refreshes of Auto Scaling group \(name) are not known: \(why)")
+      }
+      if let provider, providers[provider] == nil {
+        facts.unreadable.append("capacity provider \(provider) could not be read: \(providerFailure)")
+      }
       facts.holds.append(HoldTags(group.tags, of: "Auto Scaling group \(name)"))
     } else {
       facts.unreadable.append("Auto Scaling group \(name) could not be read: \(groupFailure)")
@@ -38,13 +53,28 @@ struct Surroundings: Sendable {
 
 extension RegionScope {
   /// 50 groups and 100 clusters a request; newcomers only of groups that were told to replace somebody.
-  func surroundings(groups: Set<String>, clusters: Set<String>, store: any StrikeStore) async -> Surroundings {
+  func surroundings(groups: Set<String>, clusters: Set<String>, providers: Set<String>, store: any StrikeStore) async -> Surroundings {
     var found = Surroundings()
     do throws(AWSError) {
       let described = try await autoScaling.describeGroups(names: groups.sorted())
       found.groups = Dictionary(described.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     } catch {
       found.groupFailure = error.description
+    }
+    for group in groups.sorted() {
+      do throws(AWSError) {
+        found.refreshes[group] = try await autoScaling.instanceRefreshes(group: group)
+      } catch {
+        found.refreshFailures[group] = error.description
+      }
+    }
+    do throws(AWSError) {
+      for provider in try await ecs.describeCapacityProviders(names: providers.sorted()) {
+        found.providers[provider.name] = CapacityProvider(
+          name: provider.name, protectsInstances: provider.protectsInstances, drainsInstances: provider.drainsInstances)
+      }
+    } catch {
+      found.providerFailure = error.description
     }
     do throws(AWSError) {
       let described = try await ecs.describeClusters(names: clusters.sorted(), withTags: true)
@@ -91,7 +121,9 @@ extension Scope {
       for (key, due) in Dictionary(grouping: due, by: { RegionKey($0.target) }) {
         guard let region = regions[key] else { continue }
         let groups = Set(due.compactMap { $0.instance.facts.membership?.group })
-        group.addTask { (key, await region.surroundings(groups: groups, clusters: Set(due.map(\.target.cluster)), store: store)) }
+        let clusters = Set(due.map(\.target.cluster))
+        let providers = Set(due.compactMap(\.instance.sighting.capacityProvider))
+        group.addTask { (key, await region.surroundings(groups: groups, clusters: clusters, providers: providers, store: store)) }
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
@@ -100,7 +132,8 @@ extension Scope {
       var picture = picture
       guard let names = names[picture.target], let surroundings = found[RegionKey(picture.target)] else { return picture }
       for index in picture.cases.indices where names.contains(picture.cases[index].sighting.containerInstance) {
-        surroundings.complete(&picture.cases[index].facts, in: picture.target.cluster)
+        let provider = picture.cases[index].sighting.capacityProvider
+        surroundings.complete(&picture.cases[index].facts, in: picture.target.cluster, of: provider)
       }
       return picture
     }

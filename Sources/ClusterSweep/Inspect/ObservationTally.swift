@@ -149,5 +149,6 @@ extension Sighting {
       containerInstance: instance.id, ec2Instance: instance.ec2InstanceID ?? "", agentConnected: agentConnected, status: instance.status,
       version: instance.version.map(Int64.init), registeredAt: instance.registeredAt.map(Timestamp.init(seconds:)),
       agentUpdateStatus: instance.agentUpdateStatus)
+    capacityProvider = instance.capacityProviderName
   }
 }

@@ -24,9 +24,11 @@ struct LiveLook: Sendable {
     }
     look.facts = await factsNow.facts[id] ?? InstanceFacts()
     look.facts.unreadable += unreadable
+    let provider = look.sighting?.capacityProvider
     let surroundings = await scope.surroundings(
-      groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster], store: store)
-    surroundings.complete(&look.facts, in: target.cluster)
+      groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster],
+      providers: Set([provider].compactMap(\.self)), store: store)
+    surroundings.complete(&look.facts, in: target.cluster, of: provider)
     if look.facts.ec2State == "running" {
       do {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)

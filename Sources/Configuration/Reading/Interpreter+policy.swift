@@ -26,6 +26,7 @@ extension Interpreter {
   private func policyText(_ node: DocumentNode, of key: PolicyKey) -> String? {
     switch node.content {
     case .number(_, let whole?) where key.takesNumber: "\(whole)"
+    case .bool(let flag) where key.takesFlag: "\(flag)"
     case .string(let text) where key.takesText: text
     default: nil
     }

@@ -61,6 +61,9 @@ extension Cloud {
     group.launchTemplateVersion = edited.launchTemplateVersion
     group.newInstancesProtected = edited.newInstancesProtected
     group.capacityProvider = edited.capacityProvider
+    group.managedTerminationProtection = edited.managedTerminationProtection
+    group.managedDraining = edited.managedDraining
+    group.instanceRefresh = edited.instanceRefresh
     group.replacements = edited.replacements
     balance(group, in: region, at: now)
   }

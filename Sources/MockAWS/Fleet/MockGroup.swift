@@ -24,6 +24,12 @@ public struct MockGroup: Sendable, Equatable {
   public var newInstancesProtected: Bool
   /// The capacity provider with which what it launches registers.
   public var capacityProvider: String?
+  /// Whether that provider protects instances with tasks from scale-in. For show: the mock sets no protection by itself.
+  public var managedTerminationProtection: Bool
+  /// Whether it drains them first. For show.
+  public var managedDraining: Bool
+  /// Such as `InProgress`: the status of its last instance refresh, or `nil`. For show.
+  public var instanceRefresh: String?
   /// What comes of what it launches.
   public var replacements: MockReplacement
 }
@@ -42,6 +48,9 @@ extension MockGroup {
     launchTemplateVersion = group.launchTemplateVersion
     newInstancesProtected = group.newInstancesProtected
     capacityProvider = group.capacityProvider
+    managedTerminationProtection = group.managedTerminationProtection
+    managedDraining = group.managedDraining
+    instanceRefresh = group.instanceRefresh
     replacements = group.replacements
   }
 }

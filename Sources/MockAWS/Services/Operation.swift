@@ -29,6 +29,9 @@ struct Operation: Sendable {
     read(.ecs, "DescribeContainerInstances", .clusterResourceRead) { (cloud, call) throws(Refusal) in
       try cloud.describeContainerInstances(&call)
     },
+    read(.ecs, "DescribeCapacityProviders", .capacityProviderRead) { (cloud, call) throws(Refusal) in
+      try cloud.describeCapacityProviders(&call)
+    },
     read(.ecs, "ListTasks", .clusterResourceRead) { (cloud, call) throws(Refusal) in try cloud.listTasks(&call) },
     write(.ecs, "DeregisterContainerInstance", .clusterResourceModify) { (cloud, call) throws(Refusal) in
       try cloud.deregisterContainerInstance(&call)
@@ -38,6 +41,9 @@ struct Operation: Sendable {
     },
     read(.autoscaling, "DescribeAutoScalingGroups", .autoScaling) { (cloud, call) throws(Refusal) in
       try cloud.describeAutoScalingGroups(&call)
+    },
+    read(.autoscaling, "DescribeInstanceRefreshes", .autoScaling) { (cloud, call) throws(Refusal) in
+      try cloud.describeInstanceRefreshes(&call)
     },
     write(.autoscaling, "DetachInstances", .autoScaling) { (cloud, call) throws(Refusal) in try cloud.detachInstances(&call) },
     read(.ec2, "DescribeInstances", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstances(&call) },

@@ -25,6 +25,10 @@ final class Group {
   var newInstancesProtected = false
   var replacements = MockReplacement.healthy
   var capacityProvider: String?
+  var managedTerminationProtection = false
+  var managedDraining = false
+  /// The status of its last instance refresh; `nil` where there was none.
+  var instanceRefresh: String?
 
   init(name: String, arn: String, cluster: String, minSize: Int, maxSize: Int, desiredCapacity: Int, tags: [String: String]) {
     self.name = name
