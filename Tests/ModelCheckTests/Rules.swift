@@ -28,7 +28,6 @@ struct Rules: Sendable {
   var lostAnswer: @Sendable ([BudgetClaim]) -> [BudgetAnswer]? = { _ in nil }
   /// Whether a place is given back before the instance is another's to work on.
   var releasesPlaceFirst = true
-  /// Whether a place is given back also where another sweep may have begun what it is for.
   /// Whether a plan stops before it claims.
   var plansOnly = true
 }
