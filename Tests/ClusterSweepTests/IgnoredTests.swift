@@ -6,12 +6,12 @@ import Testing
 /// Instances whose agent is silent and that are not ours to replace, from the first sweep on.
 @Suite("A disconnected instance that is not ours to replace")
 struct IgnoredTests {
-  /// Sweeps three times, and expects this verdict from the second on and that nothing was ever changed.
-  private func never(_ verdict: String, status: Int32, _ change: @escaping (SweepBench, MockInstance) throws -> Void) async throws {
+  /// Sweeps three times, so many minutes apart, and expects this verdict from the second on and that nothing was ever changed.
+  private func never(_ verdict: String, status: Int32, after minutes: Double = 11, _ change: @escaping (SweepBench, MockInstance) throws -> Void) async throws {
     try await SweepBench.with { bench in
       try change(bench, try bench.deadInstance())
-      var report = try await bench.sweep()
-      for _ in 1...2 { report = try await bench.sweep() }
+      var report = try await bench.sweep(after: minutes)
+      for _ in 1...2 { report = try await bench.sweep(after: minutes) }
       #expect(report.verdicts == [verdict])
       #expect(report.exitStatus == status)
       #expect(bench.mutated().isEmpty)
@@ -25,8 +25,12 @@ struct IgnoredTests {
   @Test("is stopped")
   func stopped() async throws { try await never("ignored not_running", status: 0) { $0.ec2State = "stopped" } }
 
-  @Test("was terminated by hand")
-  func terminated() async throws { try await never("ignored terminated", status: 0) { $0.ec2State = "terminated" } }
+  @Test("was terminated by hand less than ghost_after ago")
+  func terminated() async throws {
+    try await never("ignored terminated", status: 0, after: 3) { bench, dead in
+      try bench.mock.edit(dead.ec2InstanceID) { $0.ec2State = "terminated" }
+    }
+  }
 
   @Test("is operated by another service")
   func operated() async throws {

@@ -29,10 +29,10 @@ struct ModelCheckTests {
     #expect(mutations > Self.wanted / 20, "the fleets are too quiet to prove anything")
   }
 
-  @Test("finds a rule that is wrong within 30,000 sweeps", arguments: Defect.all)
+  @Test("finds a rule that is wrong within 60,000 sweeps", arguments: Defect.all)
   func finds(defect: Defect) {
     var (sweeps, seed) = (0, UInt64(1))
-    while sweeps < 30_000 {
+    while sweeps < 60_000 {
       var simulation = Simulation(seed: seed, rules: defect.rules)
       do throws(Violation) {
         try simulation.run()
