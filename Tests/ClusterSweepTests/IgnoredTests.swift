@@ -7,7 +7,9 @@ import Testing
 @Suite("A disconnected instance that is not ours to replace")
 struct IgnoredTests {
   /// Sweeps three times, so many minutes apart, and expects this verdict from the second on and that nothing was ever changed.
-  private func never(_ verdict: String, status: Int32, after minutes: Double = 11, _ change: @escaping (SweepBench, MockInstance) throws -> Void) async throws {
+  private func never(
+    _ verdict: String, status: Int32, after minutes: Double = 11, _ change: @escaping (SweepBench, MockInstance) throws -> Void
+  ) async throws {
     try await SweepBench.with { bench in
       try change(bench, try bench.deadInstance())
       var report = try await bench.sweep(after: minutes)

@@ -66,6 +66,18 @@ struct ReplacementTests {
     }
   }
 
+  @Test("and never had to, since the sweep ended before its first step, has failed nobody")
+  func neverLetGo() async throws {
+    try await Self.with(.healthy) { bench in
+      let name = try #require(bench.mock.truth.compactMap(\.group).first)
+      for id in bench.dead.sorted().prefix(3) {
+        let noted = Replacement(ec2Instance: id, at: Timestamp(seconds: bench.clock.now - 3600), template: "lt-0a1b2c3d4e5f60718:1")
+        try await bench.store.note(noted, in: "\(SweepBench.account)/\(name)", region: SweepBench.region)
+      }
+      #expect(try await bench.sweep().instances.contains(where: \.isRemediated))
+    }
+  }
+
   @Test("is forgiven by a person")
   func forgiven() async throws {
     try await Self.with(.neverRegisters) { bench in

@@ -49,7 +49,11 @@ final class KillBench {
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
         // More are replaced here in a minute than anybody should in an hour.
-        try monitor.write(fleet, policy: ["per_hour": 1000, "max_disconnected": "100%"], store: store, topic: topic)
+        // Newcomers are made to die again and again: without the last two the loop breaker would stop that, as it should.
+        let policy: [String: Any] = [
+          "per_hour": 1000, "max_disconnected": "100%", "replacement_wait": "0s", "max_failed_replacements": 100,
+        ]
+        try monitor.write(fleet, policy: policy, store: store, topic: topic)
         try await body(KillBench(mock: mock, monitor: monitor, clock: clock))
       }
     }

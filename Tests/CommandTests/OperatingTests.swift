@@ -99,7 +99,8 @@ struct OperatingTests {
       #expect(try await Self.strikes(monitor).instances.count == 3)
       let again = try await monitor.operate(["strikes", "clear", dead.ec2InstanceID])
       #expect(again.status == 64 && again.errors.contains("\(dead.ec2InstanceID) has no strikes"), "\(again.errors)")
-      let healthy = try #require(mock.truth.first { $0.agentConnected }).ec2InstanceID
+      let others = try mock.instances(account: dead.account, region: dead.region, cluster: dead.cluster)
+      let healthy = try #require(others.first { $0.agentConnected }).ec2InstanceID
       #expect(try await monitor.operate(["strikes", "clear", healthy]).status == 64)
 
       mock.setRefusesRoles(true, account: MockFleet.accountID(1))

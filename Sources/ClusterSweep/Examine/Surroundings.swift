@@ -86,7 +86,10 @@ extension RegionScope {
     do {
       let begun = try await store.replacements(in: groups.sorted().map(groupName), region: region)
       for group in found.groups.values {
-        guard let begun = begun[groupName(group.name)], let first = begun.map(\.at).min() else { continue }
+        // Who is in service still was never let go: a sweep ended before, and the group has nobody to replace.
+        let kept = Set(group.instances.filter { $0.lifecycleState == "InService" }.map(\.instanceID))
+        let begun = (begun[groupName(group.name)] ?? []).filter { !kept.contains($0.ec2Instance) }
+        guard let first = begun.map(\.at).min() else { continue }
         found.replacements[group.name] = Replacements(
           begun: begun, arrived: try await newcomers(to: group, in: clusters, since: first - Replacement.slack))
       }
