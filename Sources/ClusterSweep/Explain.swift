@@ -1,5 +1,4 @@
 public import AWSCore
-import AWSServices
 public import AgentHealth
 public import FailureStore
 
@@ -26,7 +25,12 @@ public struct Explain: Sendable {
       throw Refusal(.runtimeFailure, error.description)
     }
     let scope = await Discover(client: client, caller: caller, home: home, request: request).run()
-    let found = try await registrations(of: ec2Instance, in: scope)
+    let found: [Target]
+    do throws(AWSError) {
+      found = Set(try await scope.registrations(of: ec2Instance).map(\.target)).sorted()
+    } catch {
+      throw Refusal(.notSeen, "\(ec2Instance) could not be looked for: \(error)")
+    }
     guard !found.isEmpty else { throw scope.unseen(ec2Instance, "explained") }
     var plan = request
     plan.mode = .plan
@@ -40,28 +44,5 @@ public struct Explain: Sendable {
         .usage, "\(ec2Instance) is registered in \(clusters), which the configuration does not sweep: nothing is ever done to it")
     }
     return ExplainReport(ec2Instance: ec2Instance, registeredIn: found, findings: report.findings, plan: report)
-  }
-
-  /// First where EC2 knows it; where nobody does, in every cluster, for it may be gone and registered still.
-  private func registrations(of id: String, in scope: Scope) async throws(Refusal) -> [Target] {
-    var known: [RegionScope] = []
-    for region in scope.regions.values
-    where try await reading({ () async throws(AWSError) in
-      try await !region.ec2.describeInstances(ids: [id]).isEmpty
-    }) {
-      known.append(region)
-    }
-    var found: [Target] = []
-    for region in known.isEmpty ? Array(scope.regions.values) : known {
-      let registrations = try await reading { () async throws(AWSError) in
-        try await LiveLook(scope: region, store: store).registrations(of: id)
-      }
-      found += registrations.map { Target(account: region.account.id, region: region.region, cluster: $0.cluster) }
-    }
-    return Set(found).sorted()
-  }
-
-  private func reading<Value: Sendable>(_ work: () async throws(AWSError) -> Value) async throws(Refusal) -> Value {
-    do throws(AWSError) { return try await work() } catch { throw Refusal(.notSeen, error.description) }
   }
 }

@@ -56,7 +56,8 @@ public struct Sweep: Sendable {
     report.warnings += caller.notices.all
     if let home = result.home {
       let announce = Announce(client: client, account: home, topic: request.topic)
-      let told = await announce.digest(report, store: store, after: result.notification, at: clock.now)
+      let told = await announce.digest(
+        report, store: request.finishing == nil ? store : nil, after: result.notification, at: clock.now)
       report.notification = told.report
       if let warning = told.warning { report.warnings.append(warning) }
     }

@@ -9,8 +9,7 @@ struct Command: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       SweepCommand.self, ExplainCommand.self, StrikesCommand.self, PauseCommand.self, ResumeCommand.self, JournalCommand.self,
-      DoctorCommand.self,
-      PolicyCommand.self,
+      DoctorCommand.self, PolicyCommand.self,
     ],
     defaultSubcommand: SweepCommand.self)
 }

@@ -31,10 +31,9 @@ extension JournalCommand {
       let session = try Session(options.installation, mode: .apply, name: sweepID)
       defer { session.end() }
       let (instance, asked) = (instance, options.filter())
-      let entry = try await session.operating { store, _ throws(Refusal) in
-        try await store.orRefuse { () async throws(StoreError) in
-          try await session.journal(in: store, filter: asked).first { $0.ec2Instance == instance }
-        }
+      let (entry, whom) = try await session.operating { store, home throws(Refusal) in
+        let entries = try await store.orRefuse { () async throws(StoreError) in try await session.journal(in: store, filter: asked) }
+        return (entries.first { $0.ec2Instance == instance }, home.identity.description)
       }
       var filter = asked
       if let target = entry?.target {
@@ -48,6 +47,7 @@ extension JournalCommand {
         let why = report.instances.first.map { ": \($0.ruling.detail)" } ?? ""
         throw ExitCode.usage("no remediation of \(instance) is open\(why); nothing was done")
       }
+      Terminal.say("\(instance): as \(whom)")
       try SweepCommand.finish(
         report, text: format == .json ? report.json : TextReport(report, style: .init(colour: Terminal.isColoured)).text)
     }

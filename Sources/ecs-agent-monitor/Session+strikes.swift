@@ -28,7 +28,7 @@ extension Session {
   func clearStrikes(
     of instances: Set<String>, filter: ScopeFilter, in store: any StrikeStore, home: AWSAccount
   ) async throws(Refusal) -> StrikesReport {
-    let named = try await containerInstances(of: instances, filter: filter, in: store, home: home)
+    let named = try await containerInstances(of: instances, filter: filter, home: home)
     var report = try await store.orRefuse { () async throws(StoreError) in try await strikes(in: store, filter: filter) }
     if !instances.isEmpty { report.rows.removeAll { row in !named.values.contains { $0.contains(row.containerInstance) } } }
     let struck = Set(report.rows.map(\.containerInstance))
@@ -46,13 +46,13 @@ extension Session {
 
   /// By what a person named: the container instances that are meant.
   private func containerInstances(
-    of instances: Set<String>, filter: ScopeFilter, in store: any StrikeStore, home: AWSAccount
+    of instances: Set<String>, filter: ScopeFilter, home: AWSAccount
   ) async throws(Refusal) -> [String: Set<String>] {
     let ec2Instances = instances.filter { $0.hasPrefix("i-") }
     var named = Dictionary(uniqueKeysWithValues: instances.subtracting(ec2Instances).map { ($0, Set([$0])) })
     guard !ec2Instances.isEmpty else { return named }
     let request = request(sweepID: "strikes", attempt: "strikes", mode: .plan, filter: filter)
-    named.merge(try await Registrations(request, client: client, caller: caller, home: home, store: store).run(ec2Instances)) { $1 }
+    named.merge(try await Registrations(request, client: client, caller: caller, home: home).run(ec2Instances)) { $1 }
     return named
   }
 }

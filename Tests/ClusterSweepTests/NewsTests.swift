@@ -1,4 +1,5 @@
 import AgentHealth
+import FailureStore
 import MockAWS
 import Testing
 
@@ -35,6 +36,31 @@ struct NewsTests {
       _ = try await bench.sweep()
       _ = try await bench.sweep()
       #expect(bench.mock.messages.count == 1)
+    }
+  }
+
+  @Test("a sweep that finishes one instance says nothing of the others, and forgets nothing that was told of them")
+  func finishing() async throws {
+    try await SweepBench.with(ReplacementTests.fleet) { bench in
+      for id in bench.dead { try bench.mock.edit(id) { $0.lifecycleState = "Standby" } }
+      for _ in 1...2 { _ = try await bench.sweep() }
+      let before = bench.mock.messages.count
+      _ = try await bench.sweep(finishing: "i-0123456789abcdef0")
+      #expect(bench.mock.messages.count == before, "\(bench.mock.messages.last?.body ?? "")")
+      _ = try await bench.sweep()
+      #expect(bench.mock.messages.count == before, "what was held is held still")
+    }
+  }
+
+  @Test("a store that cannot say what was told makes everything news, and is named")
+  func unread() async throws {
+    try await SweepBench.with { bench in
+      _ = try await bench.sweep()
+      let report = try await bench.sweep(after: 2) { call throws(StoreError) in
+        if call == .told { throw StoreError(.unavailable, "gone") }
+      }
+      #expect(bench.mock.messages.count == 2)
+      #expect(report.warnings.contains { $0.contains("what was told before could not be read") }, "\(report.warnings)")
     }
   }
 

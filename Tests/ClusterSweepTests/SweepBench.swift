@@ -73,21 +73,24 @@ final class SweepBench: Sendable {
   /// - Parameters:
   ///   - attempts: how often a call is tried; retries follow at once.
   ///   - role: the caller is a session of this role already; nil means a user.
+  ///   - finishing: the one instance that it may end.
   ///   - before: what happens, or fails, between its stages.
   ///   - sleep: how it waits.
   func sweep(
     _ mode: SweepMode = .apply, after minutes: Double = 11, id: String? = nil, plans: [AccountPlan]? = nil,
     organization: OrganizationPlan? = nil, asSessionOf role: String? = nil,
-    filter: ScopeFilter = .init(), deadline: Duration = .seconds(600), attempts: Int = 3, store: (any StrikeStore)? = nil,
+    filter: ScopeFilter = .init(), finishing: String? = nil, deadline: Duration = .seconds(600), attempts: Int = 3,
+    store: (any StrikeStore)? = nil,
     caller: CredentialCache? = nil, progress: SweepProgress = .init(),
     before: @escaping @Sendable (StoreCall) async throws(StoreError) -> Void = { _ in },
     sleep: @escaping @Sendable (Duration) async throws -> Void = TimeSource.system.sleep
   ) async throws -> SweepReport {
     clock.advance(by: minutes * 60)
     let (client, environment) = try client(attempts: attempts, time: time(sleep: sleep))
-    let request = SweepRequest(
+    var request = SweepRequest(
       sweepID: id ?? "sweep-\(Int(clock.now))", attempt: "\(UInt64.random(in: 0 ... .max))", mode: mode,
       accounts: plans ?? self.plans, organization: organization, filter: filter, topic: Self.topic, deadline: deadline)
+    request.finishing = finishing
     var caller = caller ?? CredentialCache(.environment(environment), time: client.time)
     if let role {
       let session = AssumedRole(arn: role, sweepID: "caller")

@@ -19,6 +19,8 @@ enum StoreCall: Equatable, Sendable {
   case replacements
   /// After the last look, before the first step.
   case note
+  /// After all is done, before the digest.
+  case told
   /// After the last look, where it forbids to begin.
   case release
 }
@@ -103,7 +105,10 @@ struct WatchedStore: StrikeStore {
   func pause(_ pause: Pause) async throws(StoreError) { try await store.pause(pause) }
   func resume(_ scope: PauseScope) async throws(StoreError) -> Bool { try await store.resume(scope) }
   func resumeAll() async throws(StoreError) { try await store.resumeAll() }
-  func told(_ targets: [Target]) async throws(StoreError) -> [Target: [String: String]] { try await store.told(targets) }
+  func told(_ targets: [Target]) async throws(StoreError) -> [Target: [String: String]] {
+    try await before(.told)
+    return try await store.told(targets)
+  }
   func tell(_ changes: [String: String?], of target: Target) async throws(StoreError) { try await store.tell(changes, of: target) }
 
   func checkup(as owner: StoreOwner) async -> [Finding] {

@@ -6,19 +6,6 @@ import Testing
 
 @Suite("A sweep that is killed")
 struct KillTests {
-  /// SplitMix64; `ECS_AGENT_MONITOR_TEST_SEED` repeats a run.
-  struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   static let lanes = 8
   static let killsPerLane = 13
 
@@ -29,7 +16,7 @@ struct KillTests {
     print("kills: ECS_AGENT_MONITOR_TEST_SEED=\(seed)")
     let (kills, inTheMiddle) = try await withThrowingTaskGroup(of: (kills: Int, inTheMiddle: Int).self) { group in
       for lane in 0..<Self.lanes {
-        group.addTask { try await Self.run(lane: lane, Random(state: seed &+ UInt64(lane))) }
+        group.addTask { try await Self.run(lane: lane, SeededGenerator(seed: seed &+ UInt64(lane))) }
       }
       return try await group.reduce((0, 0)) { ($0.0 + $1.kills, $0.1 + $1.inTheMiddle) }
     }
@@ -41,7 +28,7 @@ struct KillTests {
   /// The same fleet all along: before each sweep more agents fall silent, and the sweep after each killed one names or ends all that is open.
   ///
   /// Returns how many sweeps were killed, and how many of them left something begun and not ended.
-  private static func run(lane: Int, _ random: Random) async throws -> (kills: Int, inTheMiddle: Int) {
+  private static func run(lane: Int, _ random: SeededGenerator) async throws -> (kills: Int, inTheMiddle: Int) {
     var random = random
     var (kills, inTheMiddle) = (0, 0)
     try await KillBench.with(KillBench.quick, latency: 0.004, seed: random.next()) { bench in
@@ -70,7 +57,7 @@ struct KillTests {
   @Test("just after a step goes on there with the next sweep", arguments: steps)
   func afterStep(_ operation: String) async throws {
     try await KillBench.with(KillBench.quick, latency: 0.002) { bench in
-      var random = Random(state: 7)
+      var random = SeededGenerator(seed: 7)
       for round in 1...2 {
         _ = try bench.disconnect(&random).map(bench.revive)
         #expect(try await bench.sweep().status == 0)
@@ -85,7 +72,7 @@ struct KillTests {
   @Test("after it detached an instance whose agent then reconnects leaves it alone, and says how to keep or end it")
   func stranded() async throws {
     try await KillBench.with(KillBench.quick, latency: 0.002) { bench in
-      var random = Random(state: 9)
+      var random = SeededGenerator(seed: 9)
       _ = try bench.disconnect(&random).map(bench.revive)
       #expect(try await bench.sweep().status == 0)
       try await bench.killedSweep(at: "DetachInstances")

@@ -20,7 +20,7 @@ struct RedisKillTests {
     print("kills with Redis: ECS_AGENT_MONITOR_TEST_SEED=\(seed)")
     let killed = try await withThrowingTaskGroup(of: [Victim: Int].self) { group in
       for lane in 0..<Self.lanes {
-        group.addTask { try await Self.run(lane: lane, KillTests.Random(state: seed &+ UInt64(lane))) }
+        group.addTask { try await Self.run(lane: lane, SeededGenerator(seed: seed &+ UInt64(lane))) }
       }
       return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
     }
@@ -30,7 +30,7 @@ struct RedisKillTests {
   }
 
   /// The same fleet all along. Before each sweep more agents fall silent; after each kill the server comes back, with its data or without.
-  private static func run(lane: Int, _ random: Random) async throws -> [Victim: Int] {
+  private static func run(lane: Int, _ random: SeededGenerator) async throws -> [Victim: Int] {
     var (random, killed) = (random, [Victim: Int]())
     let port = try Loopback.freePort()
     try await withTemporaryFolder { folder in
@@ -87,6 +87,4 @@ struct RedisKillTests {
     }
     return killed
   }
-
-  typealias Random = KillTests.Random
 }

@@ -1,23 +1,6 @@
 import AgentHealth
 import FailureStore
-
-/// SplitMix64: a small generator whose sequence a seed replays.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-  /// One of `values`, which is not empty.
-  mutating func one<Value>(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &self)] }
-}
+import TestSupport
 
 /// Sweeps of one target with one instance, as they happen whatever becomes of the store.
 struct History: Sendable {
@@ -40,7 +23,7 @@ struct History: Sendable {
     Set(sweeps.map(\.id)).count == sweeps.count && sweeps.dropFirst().allSatisfy { $0.gap >= policy.minGap }
   }
 
-  init(_ random: inout Seeded) {
+  init(_ random: inout SeededGenerator) {
     policy.failAfter = random.one([1, 2, 2, 3])
     policy.minDisconnected = .seconds(random.one([0, 300, 600, 600]))
     var (version, reconnects): (Int64, Int) = (7, 0)
@@ -77,13 +60,13 @@ struct Trouble: Sendable {
 
   init() {}
 
-  init(_ random: inout Seeded) {
+  init(_ random: inout SeededGenerator) {
     if random.chance(30) { before = [Self.loss(&random)] }
     if random.chance(15) { within = [Self.loss(&random)] }
     end = random.chance(80) ? .sound : random.one([.answerIsLost, .dies])
   }
 
-  private static func loss(_ random: inout Seeded) -> Loss {
+  private static func loss(_ random: inout SeededGenerator) -> Loss {
     random.one([.flush, .evict(percent: 30), .evict(percent: 60), .clock(.seconds(random.one([60, 7200, 86_400, -60, -7200])))])
   }
 }
@@ -93,13 +76,13 @@ struct LossyPlace: Sendable {
   let clock: HandClock
   let store: any StrikeStore
   let elapse: @Sendable (Duration) async throws -> Void
-  let lose: @Sendable (Trouble.Loss, inout Seeded) async throws -> Void
+  let lose: @Sendable (Trouble.Loss, inout SeededGenerator) async throws -> Void
 
   /// Goes through a history. `troubles` has one for each sweep; what is evicted follows `seed`.
   ///
   /// Returns the number of the sweep at which the instance is due, nil where it never is, and the counts that each sweep took for confirmed.
   func run(_ history: History, _ troubles: [Trouble], seed: UInt64) async throws -> (due: Int?, counts: [Int]) {
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     var counts: [Int] = []
     for (number, (sweep, trouble)) in zip(history.sweeps, troubles).enumerated() {
       clock.advance(by: sweep.gap)

@@ -26,7 +26,7 @@ struct LossTests {
     var tally = Tally()
     for number in 0..<UInt64(histories) {
       let seed = first &+ number
-      var random = Seeded(state: seed)
+      var random = SeededGenerator(seed: seed)
       let history = History(&random)
       let troubles = history.sweeps.map { _ in Trouble(&random) }
       let sound = try await place().run(history, history.sweeps.map { _ in Trouble() }, seed: seed)
@@ -48,7 +48,7 @@ struct LossTests {
     return tally
   }
 
-  @Test("nothing is due earlier: 4000 random histories in memory")
+  @Test("nothing is due earlier where each sweep counts for itself, and no strike counts twice: 4000 random histories in memory")
   func inMemory() async throws {
     let tally = try await Self.compare(4000) {
       let (clock, ahead) = (HandClock(), Lock(Duration.zero))
@@ -60,7 +60,7 @@ struct LossTests {
     #expect(tally.same > 200 && tally.later > 200, "else nothing was put to the test")
   }
 
-  @Test("nothing is due earlier: 300 random histories on a real redis-server whose keys go")
+  @Test("nothing is due earlier where each sweep counts for itself, and no strike counts twice: 300 on a real redis-server whose keys go")
   func onRedis() async throws {
     try await StoreServer.with { server in
       try await server.withStore { store async throws in
@@ -138,7 +138,7 @@ struct LossTests {
 
 extension MemoryStore {
   /// Loses what Redis would lose, key by key; what stands in three keys there is gone with any of them.
-  fileprivate func lose(_ loss: Trouble.Loss, _ random: inout Seeded) {
+  fileprivate func lose(_ loss: Trouble.Loss, _ random: inout SeededGenerator) {
     switch loss {
     case .flush: state = StoredState()
     case .clock: break

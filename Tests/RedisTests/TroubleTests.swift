@@ -156,7 +156,7 @@ struct TroubleTests {
   @Test("killed at random points, a hundred times: no count is ever too high, and none that was confirmed is lost")
   func killed() async throws {
     let seed = UInt64.random(in: 0..<1_000_000)
-    var random = Generator(state: seed)
+    var random = SeededGenerator(seed: seed)
     print("killed at random points: seed \(seed)")
     let port = try Loopback.freePort()
     try await withTemporaryFolder { folder in
@@ -201,19 +201,6 @@ struct TroubleTests {
       }
       let all = ends.withLock { $0 }.reduce(into: [End: Int]()) { $0.merge($1, uniquingKeysWith: +) }
       #expect(all[.applied, default: 0] > 100 && all[.unknown, default: 0] > 0, "\(all)")
-    }
-  }
-
-  /// SplitMix64.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 }

@@ -57,43 +57,20 @@ struct LiveLook: Sendable {
     guard let own = try await scope.sightings([id], in: target.cluster).first else { return Registrations() }
     var found = Registrations(own: own)
     var isOwnFound = false
-    for cluster in try await scope.ecs.listClusters().all().map(\.nameOfARN) {
-      for other in try await registrations(of: ec2Instance, in: cluster) {
-        guard other.containerInstance != id else {
-          isOwnFound = true
-          continue
-        }
-        found.twins.append(
-          LastLook.Twin(
-            cluster: cluster, containerInstance: other.containerInstance, agentConnected: other.agentConnected,
-            registeredAt: other.registeredAt))
+    for (cluster, other) in try await scope.registrations(of: ec2Instance) {
+      guard other.containerInstance != id else {
+        isOwnFound = true
+        continue
       }
+      found.twins.append(
+        LastLook.Twin(
+          cluster: cluster, containerInstance: other.containerInstance, agentConnected: other.agentConnected,
+          registeredAt: other.registeredAt))
     }
     // A search that misses what is known to be there may miss a connected one too.
     guard isOwnFound else {
       throw AWSError(.malformed, code: "IncompleteAnswer", message: "the lists of registrations leave out \(id), which exists")
     }
     return found
-  }
-
-  /// Every registration of an EC2 instance, in every cluster of the account and Region.
-  func registrations(of ec2Instance: String) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
-    var found: [(cluster: String, sighting: Sighting)] = []
-    for cluster in try await scope.ecs.listClusters().all().map(\.nameOfARN) {
-      found += try await registrations(of: ec2Instance, in: cluster).map { (cluster, $0) }
-    }
-    return found
-  }
-
-  /// Asks with the documented filter, and lists in full where that is refused; every hit is described and compared.
-  private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [Sighting] {
-    let ids: [String]
-    do throws(AWSError) {
-      ids = try await scope.ecs.listContainerInstances(cluster: cluster, filter: "ec2InstanceId in ['\(ec2Instance)']").all()
-    } catch {
-      guard error.code == "InvalidParameterException" else { throw error }
-      ids = try await scope.ecs.listContainerInstances(cluster: cluster).all()
-    }
-    return try await scope.sightings(ids.map(ContainerInstance.id(ofARN:)), in: cluster).filter { $0.ec2Instance == ec2Instance }
   }
 }

@@ -18,4 +18,25 @@ extension RegionScope {
     }
     return sightings
   }
+
+  /// Every registration of an EC2 instance, in every cluster of the account and Region.
+  func registrations(of ec2Instance: String) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
+    var found: [(cluster: String, sighting: Sighting)] = []
+    for cluster in try await ecs.listClusters().all().map(\.nameOfARN) {
+      found += try await registrations(of: ec2Instance, in: cluster).map { (cluster, $0) }
+    }
+    return found
+  }
+
+  /// Asks with the documented filter, and lists in full where that is refused; every hit is described and compared.
+  private func registrations(of ec2Instance: String, in cluster: String) async throws(AWSError) -> [Sighting] {
+    let ids: [String]
+    do throws(AWSError) {
+      ids = try await ecs.listContainerInstances(cluster: cluster, filter: "ec2InstanceId in ['\(ec2Instance)']").all()
+    } catch {
+      guard error.code == "InvalidParameterException" else { throw error }
+      ids = try await ecs.listContainerInstances(cluster: cluster).all()
+    }
+    return try await sightings(ids.map(ContainerInstance.id(ofARN:)), in: cluster).filter { $0.ec2Instance == ec2Instance }
+  }
 }

@@ -67,7 +67,7 @@ public struct Release: Sendable {
     // Of an instance that EC2 has forgotten, a journal entry may be left.
     if facts.ec2State != "gone" || claim == nil {
       let registrations = try await reading(id) { () async throws(AWSError) in
-        try await LiveLook(scope: region, store: store).registrations(of: id).map(\.sighting)
+        try await region.registrations(of: id).map(\.sighting)
       }
       if let why = ReleaseRule.refusal(registrations, facts: facts, installation: request.installation) { throw refused(id, why) }
     }
@@ -98,16 +98,5 @@ public struct Release: Sendable {
     do throws(StoreError) { return try await work() } catch {
       throw Refusal(.runtimeFailure, "\(id): store \(store.name): \(error); release it again")
     }
-  }
-}
-
-extension Scope {
-  /// Why an instance that is nowhere to be found was not `done`: it may be where nobody could look.
-  func unseen(_ id: String, _ done: String) -> Refusal {
-    guard let why = failed.first else {
-      return Refusal(.usage, "\(id) is in none of the accounts and Regions that are left: nothing was \(done)")
-    }
-    let place = [why.account, why.region].compactMap(\.self).joined(separator: " ")
-    return Refusal(.notSeen, "\(id) was not found, and not everything was seen: \(place): \(why.error ?? "")")
   }
 }

@@ -11,17 +11,23 @@ struct Announce: Sendable {
   let topic: String?
 
   /// Tells what a sweep found and did, as far as it is news, and notes what was told. A store that cannot say what was told makes everything news.
+  ///
+  /// - Parameter store: nil for a report of a part: what it leaves out is not over.
   func digest(
-    _ report: SweepReport, store: any StrikeStore, after earlier: NotificationReport?, at now: Timestamp
+    _ report: SweepReport, store: (any StrikeStore)?, after earlier: NotificationReport?, at now: Timestamp
   ) async -> (report: NotificationReport?, warning: String?) {
     guard topic != nil, report.mode != .plan else { return (earlier, nil) }
     var report = report
     report.notification = earlier
-    var told: [Target: [String: String]]?
-    do { told = try await store.told(News.places(of: report)) } catch { told = nil }
+    var (told, warning): ([Target: [String: String]]?, String?)
+    do {
+      told = try await store?.told(News.places(of: report))
+    } catch {
+      warning = "what was told before could not be read, so everything is told: \(error)"
+    }
     let news = News(report, told: told, now: now)
     let sent = await publish(Message.digest(report, news), after: earlier)
-    guard told != nil, sent?.error == nil else { return (sent, nil) }
+    guard let store, told != nil, sent?.error == nil else { return (sent, warning) }
     do {
       for (target, changes) in news.changes.sorted(by: { $0.key < $1.key }) { try await store.tell(changes, of: target) }
       return (sent, nil)
