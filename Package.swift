@@ -107,7 +107,7 @@ let package = Package(
     .testTarget(name: "ModelCheckTests", dependencies: ["AgentHealth", "AgentHealthTests", "FailureStore"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
+      dependencies: ["bootstrap", "ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
       resources: [.copy("moto_fleet.py")]),
   ],
   swiftLanguageModes: [.v6]

@@ -2,14 +2,14 @@ extension RuntimeAPI {
   /// Handles one event after the other, until a signal comes while none is handled.
   ///
   /// - Parameters:
-  ///   - interruptions: makes a stream of the signals that tell the process to end, the one that came already included. Asked once for each
-  ///     wait and once for each event.
+  ///   - isEnding: whether such a signal came already.
+  ///   - interruptions: makes a stream of these signals, the one that came already included. Asked once for each wait and once for each event.
   ///   - handle: makes the result of an event, or its failure. It gets the signals that come meanwhile, and ends early when it likes.
   public func serve(
-    interruptions: @Sendable () -> AsyncStream<Int32>,
+    isEnding: @Sendable () -> Bool, interruptions: @Sendable () -> AsyncStream<Int32>,
     _ handle: (Invocation, AsyncStream<Int32>) async -> Result<[UInt8], FunctionError>
   ) async throws(RuntimeError) {
-    while let invocation = try await next(unless: interruptions()) {
+    while !isEnding(), let invocation = try await next(unless: interruptions()) {
       switch await handle(invocation, interruptions()) {
       case .success(let body): try await respond(invocation.requestID, body)
       case .failure(let error): try await fail(invocation.requestID, error)

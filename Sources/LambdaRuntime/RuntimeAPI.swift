@@ -15,8 +15,9 @@ public struct RuntimeAPI: Sendable {
   /// - Parameters:
   ///   - address: host and port, as the variable `AWS_LAMBDA_RUNTIME_API` has them.
   ///   - pause: waits between attempts; throws when the task is cancelled.
-  public init(address: String, loop: EventLoop, pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) })
-  {
+  public init(
+    address: String, loop: EventLoop, pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+  ) {
     base = "http://\(address)/2018-06-01/runtime"
     self.loop = loop
     self.pause = pause

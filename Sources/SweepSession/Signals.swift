@@ -26,6 +26,9 @@ public final class Signals: Sendable {
     }
   }
 
+  /// The first signal; nil while none came.
+  public var received: Int32? { state.withLock { $0.received } }
+
   /// The first signal, also if it came before. Who listens takes the place of whoever listened before.
   public func listen() -> AsyncStream<Int32> {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)

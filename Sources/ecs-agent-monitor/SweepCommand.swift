@@ -5,7 +5,6 @@ import ClusterSweep
 import Configuration
 import FailureStore
 import Glibc
-import Network
 import Reports
 import SweepSession
 

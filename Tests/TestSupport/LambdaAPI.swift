@@ -1,21 +1,30 @@
-import LambdaRuntime
-import Network
-import TestSupport
-import WireFormats
+internal import Network
 
-/// What a runtime API of the tests' own does and has been told.
-final class LambdaAPI: Sendable {
+/// A runtime API of AWS Lambda: what it does, and what it has been told.
+public final class LambdaAPI: Sendable {
   /// One answer to a request for the next event.
-  enum Next: Sendable {
+  public enum Next: Sendable {
+    /// An event; the deadline in milliseconds since 1970.
     case event(id: String, body: String, deadline: String? = nil)
+    /// Any other answer.
     case answer(ServerAnswer)
   }
 
   /// What was posted.
-  struct Post: Equatable, Sendable {
-    let path: String
-    let body: String
-    var errorType: String?
+  public struct Post: Equatable, Sendable {
+    /// Below `/runtime`.
+    public let path: String
+    /// As it came.
+    public let body: String
+    /// What `Lambda-Runtime-Function-Error-Type` says.
+    public let errorType: String?
+
+    /// A post.
+    public init(path: String, body: String, errorType: String? = nil) {
+      self.path = path
+      self.body = body
+      self.errorType = errorType
+    }
   }
 
   private let script: Lock<[Next]>
@@ -23,17 +32,20 @@ final class LambdaAPI: Sendable {
   private let answers: Lock<[ServerAnswer]>
   private let asked = Lock<[Int]>([])
 
-  /// - Parameter answers: to the first posts; those that follow are accepted.
-  init(_ script: [Next], posts answers: [ServerAnswer] = []) {
+  /// - Parameters:
+  ///   - script: what is answered to requests for the next event, in order; whoever asks once more waits.
+  ///   - answers: to the first posts; those that follow are accepted.
+  public init(_ script: [Next], posts answers: [ServerAnswer] = []) {
     self.script = Lock(script)
     self.answers = Lock(answers)
   }
 
-  var posts: [Post] { posted.withLock { $0 } }
+  /// What was posted so far.
+  public var posts: [Post] { posted.withLock { $0 } }
   /// The connections on which the next event was asked for.
-  var connections: [Int] { asked.withLock { $0 } }
+  public var connections: [Int] { asked.withLock { $0 } }
 
-  func answer(_ request: ServerRequest) -> ServerAnswer {
+  private func answer(_ request: ServerRequest) -> ServerAnswer {
     let path = request.target.replacing("/2018-06-01/runtime", with: "")
     if request.method == "POST" {
       posted.withLock {
@@ -55,12 +67,12 @@ final class LambdaAPI: Sendable {
     }
   }
 
-  /// Serves while `body` runs, with a client that does not wait between attempts.
-  func serve<Result>(_ body: (RuntimeAPI) async throws -> Result) async throws -> Result {
-    try await withLoopbackServer { self.answer($0) } during: { server in
-      let loop = try EventLoop()
-      defer { loop.stop() }
-      return try await body(RuntimeAPI(address: "127.0.0.1:\(server.port)", loop: loop) { _ in })
+  /// Serves while `body` runs, which gets host and port.
+  public func serve<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+    try await withLoopbackServer {
+      self.answer($0)
+    } during: { server in
+      try await body("127.0.0.1:\(server.port)")
     }
   }
 }
