@@ -44,6 +44,7 @@ struct SweepFunction: Sendable {
     }
     let report = try await sweep(event, sweepID: sweepID, deadline: deadline, interruptions)
     log.report(report)
+    for line in SweepMetrics(report, installation: event.configuration.installation).cloudWatchLines { log.line(line) }
     if let failure = InvocationFailure(report) { throw FunctionError(type: failure.type, message: failure.message) }
     if let part = report.fruitless { throw FunctionError(type: "Event.NothingToSweep", message: Self.nothing(of: part)) }
     return report.response()

@@ -49,8 +49,8 @@ extension JournalCommand {
         throw ExitCode.usage("no remediation of \(instance) is open\(why); nothing was done")
       }
       Terminal.say("\(instance): as \(whom)")
-      try SweepCommand.finish(
-        report, text: format == .json ? report.json : TextReport(report, style: .init(colour: Terminal.isColoured)).text)
+      try Terminal.report(format == .json ? report.json : TextReport(report, style: .init(colour: Terminal.isColoured)).text)
+      try SweepCommand.end(with: report)
     }
   }
 }

@@ -2,6 +2,7 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 import ClusterSweep
+import Configuration
 import Reports
 import SweepSession
 
@@ -19,12 +20,15 @@ extension SweepCommand {
       throw ExitCode.usage(options.nothing(of: part, clusters: cluster))
     }
     let style = TextReport.Style(colour: Terminal.isColoured, isVerbose: verbose)
-    try Self.finish(report, text: format == .json ? report.json : TextReport(report, style: style).text)
+    try Terminal.report(format == .json ? report.json : TextReport(report, style: style).text)
+    if let metrics {
+      try MetricsFile(path: metrics).write(SweepMetrics(report, installation: session.configuration.installation))
+    }
+    try Self.end(with: report)
   }
 
-  /// Writes the report; the command ends with its status.
-  static func finish(_ report: SweepReport, text: String) throws {
-    try Terminal.report(text)
+  /// The command ends with the sweep's status.
+  static func end(with report: SweepReport) throws {
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
 }
