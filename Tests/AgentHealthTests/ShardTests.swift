@@ -43,7 +43,8 @@ struct ShardTests {
     #expect(shard.index == index && shard.count == count && shard.description == text)
   }
 
-  @Test("that are not there are none", arguments: ["", "1", "0/3", "4/3", "1/0", "-1/3", "+1/3", "1/1001", "1/2/3", "a/b", " 1/3", "1/", "/3"])
+  @Test(
+    "that are not there are none", arguments: ["", "1", "0/3", "4/3", "1/0", "-1/3", "+1/3", "1/1001", "1/2/3", "a/b", " 1/3", "1/", "/3"])
   func none(text: String) {
     #expect(Shard(text: text) == nil)
   }

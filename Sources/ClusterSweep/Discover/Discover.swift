@@ -38,7 +38,9 @@ struct Discover: Sendable {
       scope.failed += notFound(plan, findings: findings.filter { $0.plan == plan })
     }
     // A shard may well be empty.
-    if scope.targets.isEmpty, scope.failed.isEmpty, request.filter.shard == nil { scope.fruitless = findings.isEmpty ? .regions : .clusters }
+    if scope.targets.isEmpty, scope.failed.isEmpty, request.filter.shard == nil {
+      scope.fruitless = findings.isEmpty ? .regions : .clusters
+    }
     return scope
   }
 
