@@ -77,7 +77,7 @@ struct SharedContractTests {
   }
 
   @Test(
-    "what a group was told to replace is kept by its first time, until six hours after the last or a person's word",
+    "what a group was told to replace is kept by its last time, until six hours after the last or a person's word",
     arguments: Kind.allCases)
   func replacements(kind: Kind) async throws {
     try await Bench.with(kind) { bench in
@@ -88,10 +88,11 @@ struct SharedContractTests {
         #expect(try await store.replacements(in: [group], region: "eu-west-1")[group] == [])
         try await store.note(first, in: group, region: "eu-west-1")
         try await bench.pass(.seconds(3600))
-        try await store.note(Replacement(ec2Instance: "i-1", at: bench.clock.now, template: nil), in: group, region: "eu-west-1")
+        let again = Replacement(ec2Instance: "i-1", at: bench.clock.now, template: nil)
+        try await store.note(again, in: group, region: "eu-west-1")
         let second = Replacement(ec2Instance: "i-2", at: bench.clock.now, template: nil)
         try await store.note(second, in: group, region: "eu-west-1")
-        #expect(try await store.replacements(in: [group, other], region: "eu-west-1") == [group: [first, second], other: []])
+        #expect(try await store.replacements(in: [group, other], region: "eu-west-1") == [group: [again, second], other: []])
         #expect(try await store.replacements(in: [group], region: "us-east-1") == [group: []])
       }
       try await bench.open(.readOnly) { store async throws in

@@ -62,9 +62,9 @@ struct ModelAdmission {
 extension Simulation.State {
   /// What the store says to these claims; nil where its answer, or the question, was lost.
   mutating func answers(to claims: [BudgetClaim], by worker: Worker) -> [BudgetAnswer]? {
-    if worker.isFaulty && world.chance(20) { return worker.rules.lostAnswer(claims) }
+    if worker.isFaulty && world.chance(8) { return worker.rules.lostAnswer(claims) }
     let answers = worker.rules.claimPlaces(&store.budget, claims, worker.id, world.storeNow)
-    return worker.isFaulty && world.chance(20) ? worker.rules.lostAnswer(claims) : answers
+    return worker.isFaulty && world.chance(8) ? worker.rules.lostAnswer(claims) : answers
   }
 }
 
@@ -73,7 +73,8 @@ extension Judged {
 
   fileprivate func claim(_ policy: Policy) -> BudgetClaim {
     BudgetClaim(
-      instance: budgetName, cluster: target.description, group: instance.facts.membership?.group,
+      instance: budgetName, cluster: target.description,
+      group: instance.facts.membership.map { "\(target.account)/\($0.group)" },
       isOpen: instance.facts.remediationTag?.hasPrefix("ours/") == true, limits: BudgetLimits(policy))
   }
 }

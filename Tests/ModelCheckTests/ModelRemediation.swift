@@ -5,7 +5,7 @@ import AgentHealth
 /// One instance's turn in a sweep of the model, in the order of `Remediate.swift`: every step does one call's worth of it.
 struct ModelRemediation {
   private enum Stage {
-    case claim, look, journal, perform, settle, settlePlace
+    case claim, pause, look, note, journal, perform, settle, settlePlace
     case leavePlace(Ruling)
     case leave(Ruling)
   }
@@ -15,7 +15,10 @@ struct ModelRemediation {
   private var stage = Stage.claim
   private var look = LastLook(sighting: nil, facts: InstanceFacts(), twins: [], isTerminationProtected: nil)
   private var lookedAt = Timestamp(milliseconds: 0)
+  private var machines: [World.Machine] = []
   private var steps: [Step] = []
+  /// Whether a pause was in force when it asked for the last time.
+  private var wasPaused = false
   /// What the check before terminating really saw.
   private var checked: World.Machine?
 
@@ -35,8 +38,21 @@ struct ModelRemediation {
         return finish(&worker, &state, .elsewhere)
       }
       state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
-      stage = .look
-    case .look: decide(state.world.machines[index], &worker, &state)
+      look.facts = judged.instance.facts
+      stage = .pause
+    case .pause:
+      wasPaused = ruling(Pauses(Array(state.store.pauses.values)), state.world.now) != nil
+      let pauses = worker.isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : worker.rules.pauses(state.store)
+      stage = ruling(pauses, state.world.now).map { stop($0, &worker) } ?? .look
+    case .look:
+      if worker.isFaulty && state.world.chance(12) { state.world.meddle(index) }
+      decide(state.world.machines[index], &worker, &state)
+    case .note:
+      if worker.isFaulty && state.world.chance(30) { return stage = .leavePlace(Ruling(.held, .strikesUnknown, "")) }
+      let group = "\(judged.target.account)/\(look.facts.membership?.group ?? "")"
+      let replacement = Replacement(ec2Instance: id, at: state.world.now, template: nil)
+      state.store.brakes[World.region, default: StoredBrake()].note(replacement, in: group)
+      stage = .journal
     case .journal:
       guard let next = steps.first else { return finish(&worker, &state, judged.ruling) }
       var entry = entry
@@ -44,8 +60,11 @@ struct ModelRemediation {
       guard worker.rules.journal(&state.store, entry, state.world.storeNow) else { return finish(&worker, &state, .elsewhere) }
       checked = state.world.machines[index]
       if next == .terminate {
+        if worker.isFaulty && state.world.chance(12) { state.world.meddle(index) }
+        checked = state.world.machines[index]
         let seen = state.world.machines[index]
-        guard worker.rules.isUnchanged(judged.instance.sighting, seen.isRegistered ? seen.sighting : nil) else {
+        let isDescribed = seen.isRegistered || judged.instance.isDismissed
+        guard worker.rules.isUnchanged(judged.instance.sighting, isDescribed ? seen.sighting : nil) else {
           return stage = .leave(judged.ruling)
         }
       }
@@ -82,7 +101,7 @@ struct ModelRemediation {
   }
 
   private mutating func decide(_ machine: World.Machine, _ worker: inout Worker, _ state: inout Simulation.State) {
-    var facts = machine.facts
+    var facts = state.world.facts(of: machine, begun: worker.rules.replacements(state.store, state.world.storeNow))
     if worker.isFaulty && state.world.chance(8) {
       // Of one instance, or of its group only.
       if state.world.chance(2) { facts = InstanceFacts() }
@@ -90,23 +109,36 @@ struct ModelRemediation {
     }
     let twin = LastLook.Twin(cluster: "excluded", containerInstance: "twin", agentConnected: true, registeredAt: nil)
     look = LastLook(
-      sighting: machine.isRegistered ? machine.sighting : nil, facts: facts, twins: machine.hasConnectedTwin ? [twin] : [],
+      sighting: machine.isRegistered || state.world.chance(2) ? machine.sighting : nil, facts: facts,
+      twins: machine.hasConnectedTwin ? [twin] : [],
       isTerminationProtected: machine.isProtected)
-    lookedAt = state.world.now
-    switch worker.rules.decide(look, judged.instance, state.world.now) {
-    case .stop(let ruling):
-      worker.stopped[judged.target, default: [:]][judged.instance.sighting.containerInstance] = ruling
-      return stage = .leavePlace(ruling)
-    case let decision: steps = decision.steps
-    }
-    stage = state.world.now - worker.seenAt > worker.rules.pictureLife ? .leavePlace(.late) : .journal
+    (lookedAt, machines) = (state.world.now, state.world.machines)
+    let decision = worker.rules.decide(look, judged.instance, worker.policy, state.world.now)
+    if case .stop(let ruling) = decision { return stage = stop(ruling, &worker) }
+    steps = decision.steps
+    if state.world.now - worker.seenAt > worker.rules.pictureLife { return stage = .leavePlace(.late) }
+    if case .replace = decision { stage = .note } else { stage = .journal }
+  }
+
+  private func ruling(_ pauses: Pauses, _ now: Timestamp) -> Ruling? {
+    pauses.ruling(
+      judged.target, containerInstance: judged.instance.sighting.containerInstance, ec2Instance: id,
+      group: judged.instance.facts.membership?.group, at: now)
+  }
+
+  /// It leaves its place in the budgets to the next.
+  private func stop(_ ruling: Ruling, _ worker: inout Worker) -> Stage {
+    worker.stopped[judged.target, default: [:]][judged.instance.sighting.containerInstance] = ruling
+    return .leavePlace(ruling)
   }
 
   private mutating func perform(on index: Int, _ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
     let next = steps.removeFirst()
     let isRefused = worker.isFaulty && state.world.chance(12)
     if !isRefused {
-      let act = Act(step: next, judged: judged, look: look, checked: checked, machine: index, lookedAt: lookedAt)
+      let act = Act(
+        step: next, judged: judged, look: look, checked: checked, machine: index, lookedAt: lookedAt, machines: machines,
+        wasPaused: wasPaused)
       try state.check(act, by: worker)
       if next == .tag { state.begin(index, by: worker) }
       let tag = RemediationTag.value(installation: World.installation, sweepID: worker.id, version: judged.instance.sighting.version)
@@ -115,7 +147,9 @@ struct ModelRemediation {
     }
     // An answer that is lost ends the work like a refusal.
     if isRefused || (worker.isFaulty && state.world.chance(15)) { return stage = .leave(judged.ruling) }
-    stage = steps.isEmpty ? .settle : .journal
+    if steps.isEmpty { return stage = .settle }
+    // The group takes its time; what it has not ended by then is left to the next sweep.
+    stage = next.isLeftToGroup && state.world.machines[index].isRunning ? .leave(judged.ruling) : .journal
   }
 
   /// Gives back the place of an instance that was never begun.

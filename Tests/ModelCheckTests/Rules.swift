@@ -8,8 +8,21 @@ struct Rules: Sendable {
     StrikeRecord.advance($0, sighting: $1, facts: $2, lastSweep: $3, sweep: $4, policy: $5)
   }
   var judge: @Sendable (Judge, [Picture], [Target: [String: Ruling]]) -> [Judged] = { $0.judge($1, stopped: $2) }
-  var decide: @Sendable (LastLook, InstanceCase, Timestamp) -> LastLook.Decision = {
-    $0.decision(for: $1, installation: World.installation, policy: Policy(), now: $2)
+  var decide: @Sendable (LastLook, InstanceCase, Policy, Timestamp) -> LastLook.Decision = {
+    $0.decision(for: $1, installation: World.installation, policy: $2, now: $3)
+  }
+  /// What the brake goes by: what other workers told of the Region, and what is held there.
+  var recallBrake: @Sendable (StoredState, [String], Timestamp) -> BrakeMemory = { store, names, now in
+    var memory = BrakeMemory()
+    memory.tallies[World.region] = store.tallies(region: World.region, at: now)
+    memory.holds[World.region] = store.holds(names, region: World.region, at: now)
+    return memory
+  }
+  var pauses: @Sendable (StoredState) -> Pauses = { Pauses(Array($0.pauses.values)) }
+  /// Who was told to be replaced, by group.
+  var replacements: @Sendable (StoredState, Timestamp) -> [String: [Replacement]] = { store, now in
+    let groups = store.brakes[World.region].map { Array($0.replacements.keys) } ?? []
+    return store.replacements(in: groups, region: World.region, at: now)
   }
   var count: @Sendable (inout StoredState, TargetCount, Timestamp) -> CountResult = { $0.count($1, at: $2) }
   var claim: @Sendable (inout StoredState, JournalEntry, Timestamp, Timestamp) -> Bool = { $0.claim($1, claimsAt: $2, at: $3) }

@@ -18,6 +18,12 @@ struct Simulation {
     var beginnings: [Beginning] = []
     /// Machines that each sweep took its first step on.
     var begunBy: [String: Set<Int>] = [:]
+    /// How many sweeps have told the others.
+    var hearings = 0
+    /// What each target's last apply said of it to the others.
+    var heard: [Target: Heard] = [:]
+    /// When each target was last said to have too much out.
+    var over: [Target: Heard] = [:]
     /// Until the store is lost, or its clock jumps.
     var isBookTrusted = true
     var mutations = 0
@@ -38,7 +44,11 @@ struct Simulation {
     policy.perSweep = Int.random(in: 1...3, using: &state.world.random)
     // Its fleets are small, and its days short.
     policy.loneMinDisconnected = .zero
-    policy.maxDisconnected = [.share(percent: 20), .share(percent: 50), .count(4)][Int.random(in: 0..<3, using: &state.world.random)]
+    // A hold that is worked off would allow what the checks forbid.
+    policy.maxHold = .seconds(30 * 86400)
+    policy.cooldown = .seconds([0, 900, 3600][Int.random(in: 0..<3, using: &state.world.random)])
+    policy.method = RemediationMethod.allCases.randomElement(using: &state.world.random) ?? .detach
+    policy.maxDisconnected = [.share(percent: 20), .share(percent: 50), .count(6)][Int.random(in: 0..<3, using: &state.world.random)]
   }
 
   mutating func run() throws(Violation) {
@@ -68,6 +78,7 @@ struct Simulation {
           if state.world.chance(2) { workers.append(worker(id: dead.id, isFaulty: true)) }
         }
         if state.world.chance(6) { state.world.happen() }
+        if state.world.chance(400) { state.pause() }
       }
       if state.world.chance(16) {
         state.world.storeSkew += .seconds(Int.random(in: -7200...7200, using: &state.world.random))
@@ -78,6 +89,7 @@ struct Simulation {
         state.isBookTrusted = false
       }
       state.world.now = state.world.now + .seconds(Int.random(in: 60...900, using: &state.world.random))
+      for index in state.world.machines.indices { state.world.notice(index) }
     }
   }
 
@@ -89,6 +101,7 @@ struct Simulation {
     for round in 0..<(4 + 4 * state.world.machines.count) {
       var sweep = worker(id: "calm-\(round)", isFaulty: false)
       while !sweep.isFinished { try sweep.step(&state) }
+      for index in state.world.machines.indices { state.world.notice(index) }
       last = sweep.rows
       state.world.now = state.world.now + .seconds(1200)
       if round > 4, !last.contains(where: { [.striking, .due, .deferred].contains($0.ruling.verdict) }) { break }
@@ -100,7 +113,10 @@ struct Simulation {
     sweeps += 1
     attempts += 1
     let mode: Worker.Mode = isFaulty && state.world.chance(6) ? .plan : .apply
-    return Worker(id: id, attempt: "attempt-\(attempts)", mode: mode, rules: rules, policy: policy, isFaulty: isFaulty)
+    // A worker for each account sees only a part; what it does not see, the others tell.
+    let part = isFaulty && state.world.chance(2) ? state.world.chance(2) ? [0, 1] : [2] : Array(World.targets.indices)
+    return Worker(
+      id: id, attempt: "attempt-\(attempts)", mode: mode, rules: rules, policy: policy, isFaulty: isFaulty, scope: part)
   }
 
   private func checkLiveness(_ rows: [(instance: String, ruling: Ruling)]) throws(Violation) {

@@ -10,8 +10,11 @@ struct Act {
   /// The machine as it really was when it was looked at once more, just before this step.
   let checked: World.Machine?
   let machine: Int
-  /// When it was looked at for the last time.
+  /// When it was looked at for the last time, and how all machines really were then.
   let lookedAt: Timestamp
+  let machines: [World.Machine]
+  /// Whether a pause was in force when the sweep asked for the last time.
+  let wasPaused: Bool
 }
 
 extension Simulation.State {
@@ -25,9 +28,17 @@ extension Simulation.State {
     try Violation.unless(act.look.facts.unreadable.isEmpty, "\(name), of which not all could be read")
     try Violation.unless(act.look.facts.ec2State != "stopped", "\(name), which is stopped")
     try Violation.unless(act.look.facts.remediationTag?.hasPrefix("theirs") != true, "\(name), another installation's")
+    try Violation.unless(act.look.facts.holds.isEmpty, "\(name), which its owner wants left alone")
+    try Violation.unless(!act.wasPaused, "\(name), which is paused")
     if act.look.twins.isEmpty == false { try Violation.unless(act.step == .deregister, "\(name), which is connected elsewhere") }
     guard act.look.facts.ec2State == "running", act.look.twins.isEmpty else { return }
     try Violation.unless(act.look.isTerminationProtected == false, "\(name), which is protected")
+    try checkBrakes(act, by: worker, name)
+    if act.judged.instance.isDismissed {
+      // Nobody says any more whether its agent is connected: that it was ours to end is what AWS says.
+      try Violation.unless(machine.isOurs && !machine.isRegistered, "\(name), which nobody deregistered on our behalf")
+      return
+    }
     try checkStrikes(act, by: worker, name)
     if act.step == .tag { try checkBeginning(act, by: worker, name) }
     if act.step == .terminate {
@@ -54,23 +65,15 @@ extension Simulation.State {
     }
     let observation = worker.observations.first { $0.target == act.judged.target }
     try Violation.unless(observation?.coverage == .complete, "\(name) in a cluster that was read in part")
-    // What is stopped or ended is in neither figure; what is in flight stays in the upper one.
-    let cases = worker.pictures.first { $0.target == act.judged.target }?.cases.filter { !$0.sighting.agentConnected } ?? []
-    let silent = cases.filter { $0.facts.ec2State != nil && $0.facts.ec2State != "running" }
-    let inFlight = silent.count { $0.facts.remediationTag?.hasPrefix("ours") == true }
-    let allowed: Int
-    switch policy.maxDisconnected {
-    case .count(let count): allowed = count
-    case .share(let percent): allowed = max(1, ((observation?.observed ?? 0) - silent.count) * percent / 100)
-    }
-    let disconnected = cases.count - silent.count + inFlight
-    try Violation.unless(disconnected <= allowed, "\(name) where \(disconnected) are disconnected and \(allowed) allowed")
   }
 
   /// A first step: the picture is fresh, the group would replace it, and a budget has room for it.
   private func checkBeginning(_ act: Act, by worker: Worker, _ name: String) throws(Violation) {
     let (policy, target) = (worker.policy, act.judged.target)
-    try Violation.unless(act.look.facts.membership?.lifecycleState == "InService", "\(name), which is not in service")
+    let membership = act.look.facts.membership
+    try Violation.unless(membership?.lifecycleState == "InService", "\(name), which is not in service")
+    try Violation.unless(membership?.isProtectedFromScaleIn == false, "\(name), which is protected from scale-in")
+    try Violation.unless(act.look.facts.group?.suspended.isEmpty == true, "\(name), which its group would not replace")
     try Violation.unless(act.lookedAt - worker.seenAt <= .seconds(300), "\(name) on an old picture")
     let isOpen: (Judged) -> Bool = { $0.instance.facts.remediationTag?.hasPrefix("ours") == true }
     if !isOpen(act.judged) {
@@ -80,7 +83,9 @@ extension Simulation.State {
       let inGroup = taken.count { $0.instance.facts.membership?.group == group }
       try Violation.unless(inGroup < policy.perGroup, "\(name), one too many in the group that it saw")
     }
-    if isBookTrusted { try checkBudgets(act.machine, by: worker, name) }
+    guard isBookTrusted else { return }
+    try checkBudgets(act.machine, by: worker, name)
+    try checkReplacements(act, by: worker, name)
   }
 
   /// A sighting of a disconnected agent. A retry that nothing came before adds none; one that comes after another sweep is a sweep anew, also

@@ -13,6 +13,8 @@ struct Worker {
   let policy: Policy
   /// Whether calls of this sweep may go wrong.
   let isFaulty: Bool
+  /// Which of the world's targets it sweeps.
+  let scope: [Int]
 
   var memories: [Target: Memory] = [:]
   var observations: [Observation] = []
@@ -27,6 +29,10 @@ struct Worker {
   var tried: [String: Ruling] = [:]
   /// Instances that live and carry our remediation tag, by their names in the budgets; nil where they could not be read.
   private(set) var tagged: Set<String>?
+  /// What the brake goes by, and how many sweeps had told the others before.
+  private(set) var brakeMemory = BrakeMemory()
+  private(set) var heard = 0
+  private var pauses = Pauses()
   private(set) var admission = ModelAdmission()
   private var remediation: ModelRemediation?
   /// What was stopped when the round of turns began; nil before the first.
@@ -35,26 +41,43 @@ struct Worker {
   private(set) var isFinished = false
   private var stage = 0
 
-  init(id: String, attempt: String, mode: Mode, rules: Rules, policy: Policy, isFaulty: Bool) {
+  init(id: String, attempt: String, mode: Mode, rules: Rules, policy: Policy, isFaulty: Bool, scope: [Int]) {
     (self.id, self.attempt, self.mode, self.rules, self.policy, self.isFaulty) = (id, attempt, mode, rules, policy, isFaulty)
+    self.scope = scope
   }
+
+  /// The targets that it sweeps.
+  var targets: [Target] { scope.map { World.targets[$0] } }
 
   mutating func step(_ state: inout Simulation.State) throws(Violation) {
     defer { stage += 1 }
     switch stage {
-    case 0: memories = state.store.recall(World.targets, at: state.world.storeNow)
+    case 0:
+      memories = state.store.recall(targets, at: state.world.storeNow)
+      pauses = isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : rules.pauses(state.store)
     case 1:
-      tagged = isFaulty && state.world.chance(30) ? nil : state.world.taggedInstances
-      observations = World.targets.indices.map { observe($0, &state) }
+      tagged = isFaulty && state.world.chance(30) ? nil : state.world.taggedInstances(of: targets)
+      observations = scope.map { observe($0, &state) }
     case 2: examine(&state)
     case 3:
       isClockProven = !(isFaulty && state.world.chance(30))
       countedAt = state.world.now
       pictures = observations.map { count($0, &state) }
       try state.checkCounts()
+    case 4:
+      heard = state.hearings
+      recallBrake(state.store, state.world.storeNow, isLost: isFaulty && state.world.chance(40))
+    case 5:
       judged = rules.judge(judge, pictures, [:])
+      if mode == .apply, !(isFaulty && state.world.chance(30)) { state.hear(of: self) }
     default: try remediate(&state)
     }
+  }
+
+  private mutating func recallBrake(_ store: StoredState, _ now: Timestamp, isLost: Bool) {
+    let names = judge.holdNames(pictures)[World.region] ?? []
+    brakeMemory = rules.recallBrake(store, names, now)
+    if isLost { brakeMemory.unreadable[World.region] = "lost" }
   }
 
   /// What the report would say of each instance.
@@ -62,24 +85,32 @@ struct Worker {
     judged.map { ($0.instance.sighting.ec2Instance, tried[$0.instance.sighting.ec2Instance] ?? $0.ruling) }
   }
 
-  private var judge: Judge { Judge(now: countedAt, isClockProven: isClockProven, installation: World.installation) }
+  var judge: Judge {
+    Judge(now: countedAt, isClockProven: isClockProven, installation: World.installation, pauses: pauses, memory: brakeMemory)
+  }
 
   private mutating func observe(_ target: Int, _ state: inout Simulation.State) -> Observation {
     seenAt = state.world.now
     let isPartial = isFaulty && state.world.chance(12)
     var read = state.world.machines.filter { $0.target == target && $0.isRegistered }
     if isPartial, !read.isEmpty { read.removeLast() }
-    let known = memories[World.targets[target]]?.records ?? [:]
+    let memory = memories[World.targets[target]] ?? Memory()
+    let known = memory.records
+    let begun = Set(memory.journal.values.map(\.containerInstance))
+    let dismissed = state.world.machines.filter {
+      $0.target == target && !$0.isRegistered && $0.isRunning && $0.isOurs && begun.contains($0.container)
+    }
     for machine in read where !machine.connected { state.saw(machine, in: id, after: memories[World.targets[target]]?.swept) }
     return Observation(
       target: World.targets[target], coverage: isPartial ? .partial("page 2") : .complete, observed: read.count,
-      disconnected: read.count { !$0.connected }, sightings: read.filter { !$0.connected || $0.isOurs }.map(\.sighting),
+      disconnected: read.count { !$0.connected }, sightings: (read.filter { !$0.connected || $0.isOurs } + dismissed).map(\.sighting),
       recovered: Set(read.filter { $0.connected && known[$0.container] != nil }.map(\.container)))
   }
 
   private mutating func examine(_ state: inout Simulation.State) {
-    for machine in state.world.machines where machine.isRegistered {
-      facts[machine.ec2] = machine.facts
+    let begun = rules.replacements(state.store, state.world.storeNow)
+    for machine in state.world.machines where (!machine.connected || machine.isOurs) && scope.contains(machine.target) {
+      facts[machine.ec2] = state.world.facts(of: machine, begun: begun)
       if isFaulty && state.world.chance(30) { facts[machine.ec2] = InstanceFacts(unreadable: ["throttled"]) }
     }
   }
@@ -108,7 +139,10 @@ struct Worker {
     let cases = observation.sightings.map { sighting in
       InstanceCase(
         sighting: sighting, record: records[sighting.containerInstance], facts: facts[sighting.ec2Instance] ?? InstanceFacts(),
-        confirmation: unknown.contains(sighting.containerInstance) ? .unknown("not confirmed") : confirmation)
+        confirmation: unknown.contains(sighting.containerInstance) ? .unknown("not confirmed") : confirmation,
+        isDismissed: memory.journal[sighting.ec2Instance].map { entry in
+          sighting.status == "INACTIVE" && entry.step != .tag && entry.step != .detach
+        } ?? false)
     }
     return Picture(observation: observation, policy: policy, cases: cases)
   }

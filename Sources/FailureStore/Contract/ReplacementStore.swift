@@ -6,7 +6,7 @@ public protocol ReplacementStore: Sendable {
   /// the next go.
   func replacements(in groups: [String], region: String) async throws(StoreError) -> [String: [Replacement]]
 
-  /// Notes one before its first step; where it is known already, its first time stays.
+  /// Notes one before its first step. Where it is known already its last time counts: the group did not let it go before.
   func note(_ replacement: Replacement, in group: String, region: String) async throws(StoreError)
 
   /// Forgets those of a group, at a person's word; false where there were none.

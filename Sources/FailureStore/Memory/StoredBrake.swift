@@ -18,7 +18,7 @@ struct StoredBrake: Equatable, Sendable {
   var isEmpty: Bool { tallies.isEmpty && holds.isEmpty && replacements.isEmpty }
 
   mutating func note(_ replacement: Replacement, in group: String) {
-    if replacements[group]?.contains(where: { $0.ec2Instance == replacement.ec2Instance }) == true { return }
+    replacements[group, default: []].removeAll { $0.ec2Instance == replacement.ec2Instance }
     replacements[group, default: []].append(replacement)
   }
 

@@ -20,7 +20,7 @@ extension RedisStore {
   public func note(_ replacement: Replacement, in group: String, region: String) async throws(StoreError) {
     let key = keys.replaced(group, region)
     try await change([
-      RedisCommand("HSETNX", key, replacement.ec2Instance, replacement.redisText),
+      RedisCommand("HSET", key, replacement.ec2Instance, replacement.redisText),
       RedisCommand("PEXPIRE", key, Replacement.memory.redisText),
     ])
   }

@@ -1,0 +1,77 @@
+import AgentHealth
+
+@testable import FailureStore
+
+/// What one sweep said of a target, and as which of all sweeps the store heard it.
+struct Heard {
+  let figures: (observed: Int, disconnected: Int)
+  let at: Timestamp
+  let number: Int
+}
+
+/// The brakes over all workers, in the model's own words: by what each of them saw, not by what the store remembers.
+extension Simulation.State {
+  /// What a sweep leaves behind for the others.
+  mutating func hear(of worker: Worker) {
+    hearings += 1
+    store.brakes[World.region, default: StoredBrake()].write(
+      worker.pictures.flatMap { $0.tallies(at: worker.countedAt, installation: World.installation) })
+    let holds = worker.judge.holdsToRemember(worker.pictures)[World.region] ?? [:]
+    store.brakes[World.region, default: StoredBrake()].write(holds, at: world.storeNow)
+    for picture in worker.pictures where picture.observation.coverage == .complete {
+      let heard = Heard(figures: Self.figures(picture), at: worker.countedAt, number: hearings)
+      self.heard[picture.target] = heard
+      if heard.figures.disconnected > Self.allowed(worker.policy, of: heard.figures.observed) { over[picture.target] = heard }
+    }
+  }
+
+  /// Too much is out at once: in the cluster, in the Region over all accounts, or in all of an account.
+  func checkBrakes(_ act: Act, by worker: Worker, _ name: String) throws(Violation) {
+    var seen = Dictionary(uniqueKeysWithValues: worker.pictures.map { ($0.target, Self.figures($0)) })
+    try check(seen[act.judged.target] ?? (0, 0), worker.policy, "\(name), in a cluster")
+    if isBookTrusted {
+      for (target, heard) in heard where seen[target] == nil && heard.number <= worker.heard {
+        if worker.countedAt - heard.at < .seconds(1800) { seen[target] = heard.figures }
+      }
+      if let over = over[act.judged.target], over.number <= worker.heard {
+        // Two sweeps that overlap may remember a release that is some minutes older.
+        let isCool = worker.countedAt - over.at >= worker.policy.cooldown - .seconds(400)
+        try Violation.unless(isCool, "\(name), where too much was out \((worker.countedAt - over.at).text) ago")
+      }
+    }
+    try check(Self.sum(seen.values), worker.policy, "\(name), in a Region")
+    let accounts = Dictionary(grouping: seen, by: \.key.account).mapValues { Self.sum($0.map(\.value)) }
+    for (account, figures) in accounts {
+      let isSilent = figures.observed >= 3 && figures.disconnected >= figures.observed
+      try Violation.unless(!isSilent, "\(name), while all of \(account) is silent")
+    }
+    let all = Self.sum(seen.values)
+    let isHalf = all.observed >= 6 && all.disconnected * 2 >= all.observed
+    try Violation.unless(!isHalf || accounts.values.count { $0.disconnected > 0 } < 2, "\(name), while half of two accounts is silent")
+  }
+
+  private func check(_ figures: (observed: Int, disconnected: Int), _ policy: Policy, _ name: String) throws(Violation) {
+    let allowed = Self.allowed(policy, of: figures.observed)
+    let text = "\(name) where \(figures.disconnected) of \(figures.observed) are disconnected and \(allowed) allowed"
+    try Violation.unless(figures.disconnected <= allowed, text)
+  }
+
+  private static func sum(_ parts: some Sequence<(observed: Int, disconnected: Int)>) -> (observed: Int, disconnected: Int) {
+    parts.reduce((0, 0)) { ($0.0 + $1.observed, $0.1 + $1.disconnected) }
+  }
+
+  private static func allowed(_ policy: Policy, of observed: Int) -> Int {
+    switch policy.maxDisconnected {
+    case .count(let count): count
+    case .share(let percent): max(1, observed * percent / 100)
+    }
+  }
+
+  /// What is stopped or ended is in neither figure; what is in flight stays in the upper one.
+  private static func figures(_ picture: Picture) -> (observed: Int, disconnected: Int) {
+    let cases = picture.cases.filter { !$0.sighting.agentConnected && $0.sighting.status == "ACTIVE" }
+    let silent = cases.filter { $0.facts.ec2State != nil && $0.facts.ec2State != "running" }
+    let inFlight = silent.count { $0.facts.remediationTag?.hasPrefix("ours") == true }
+    return (picture.observation.observed - silent.count, cases.count - silent.count + inFlight)
+  }
+}
