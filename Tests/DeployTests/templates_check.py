@@ -153,10 +153,15 @@ def alarms():
     assert all(int(minutes) * 60 == each["Seconds"] for minutes, each in intervals.items())
     found = [each["Properties"] for each in template["Resources"].values() if each["Type"] == "AWS::CloudWatch::Alarm"]
     assert len(found) == 4
+    # The program's own are those that its documentation names.
+    documented = (deploy.parent / "Documentation/metrics.md").read_text()
     for alarm in found:
-        assert alarm["Period"] == {"Fn::FindInMap": ["Intervals", {"Ref": "IntervalMinutes"}, "Seconds"]}
+        own = alarm["Namespace"] != "AWS/Lambda"
+        assert not own or f"`{alarm['MetricName']}`" in documented and f"`{alarm['Namespace']}`" in documented, alarm
+        assert own == ({each["Name"] for each in alarm["Dimensions"]} == {"Installation", "Mode"}), alarm
+        assert alarm["Period"] in (3600, {"Fn::FindInMap": ["Intervals", {"Ref": "IntervalMinutes"}, "Seconds"]}), alarm
     silent, = [alarm for alarm in found if alarm["TreatMissingData"] == "breaching"]
-    assert silent["EvaluationPeriods"] == 3
+    assert silent["EvaluationPeriods"] == 3 and silent["MetricName"] == "Success"
 
 
 def member(mode, external_id, organization):
