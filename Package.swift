@@ -5,6 +5,7 @@ let package = Package(
   name: "ecs-agent-monitor",
   products: [
     .executable(name: "ecs-agent-monitor", targets: ["ecs-agent-monitor"]),
+    .executable(name: "bootstrap", targets: ["bootstrap"]),
     .executable(name: "mock-aws", targets: ["mock-aws"]),
     // What Benchmarks measures.
     .library(
@@ -22,16 +23,26 @@ let package = Package(
     .executableTarget(
       name: "ecs-agent-monitor",
       dependencies: [
-        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Network", "Redis", "Reports", "WireFormats",
+        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Reports", "SweepSession", "WireFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
+      ]),
+    .executableTarget(
+      name: "bootstrap",
+      dependencies: [
+        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "LambdaRuntime", "Network", "Reports", "SweepSession", "WireFormats",
       ]),
     .executableTarget(
       name: "mock-aws",
       dependencies: ["MockAWS", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // domain
+    .target(
+      name: "SweepSession",
+      dependencies: [
+        "AgentHealth", "AWSCore", "ClusterSweep", "Configuration", "FailureStore", "Network", "Redis", "WireFormats",
+      ]),
     .target(name: "ClusterSweep", dependencies: ["AgentHealth", "AWSCore", "AWSServices", "FailureStore", "Reports", "WireFormats"]),
     .target(name: "FailureStore", dependencies: ["AgentHealth", "Redis", "WireFormats"]),
     .target(name: "Configuration", dependencies: ["AgentHealth", "WireFormats"]),
@@ -41,6 +52,7 @@ let package = Package(
     // clients
     .target(name: "AWSServices", dependencies: ["AWSCore", "WireFormats"]),
     .target(name: "AWSCore", dependencies: ["Network", "SigV4", "WireFormats"]),
+    .target(name: "LambdaRuntime", dependencies: ["Network", "WireFormats"]),
     .target(name: "Redis", dependencies: ["CHiredis", "Network"]),
     .target(name: "SigV4", dependencies: ["CLibcrypto"]),
     .target(name: "Network", dependencies: ["CLibcurl"]),
@@ -71,6 +83,7 @@ let package = Package(
       name: "AWSCoreTests", dependencies: ["AWSCore", "Network", "SigV4", "MockAWS", "TestSupport"],
       exclude: ["Botocore", "Conformance/cases.py", "Conformance/botocore_answers.py"]),
     .testTarget(name: "AWSServicesTests", dependencies: ["AWSCore", "AWSServices", "Network", "MockAWS", "TestSupport"]),
+    .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "Network", "TestSupport", "WireFormats"]),
     .testTarget(name: "RedisTests", dependencies: ["Redis", "Network", "TestSupport"]),
     .testTarget(name: "FailureStoreTests", dependencies: ["AgentHealth", "FailureStore", "Redis", "Network", "TestSupport"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["AgentHealth", "Configuration"]),
@@ -94,7 +107,7 @@ let package = Package(
     .testTarget(name: "ModelCheckTests", dependencies: ["AgentHealth", "AgentHealthTests", "FailureStore"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
+      dependencies: ["bootstrap", "ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
       resources: [.copy("moto_fleet.py")]),
     .testTarget(
       name: "DeployTests", dependencies: ["ecs-agent-monitor", "TestSupport"],

@@ -51,10 +51,7 @@ public struct SweepConfiguration: Hashable, Sendable {
   private static func interpreted<Value>(
     _ document: Document, _ body: (inout Interpreter, DocumentNode) -> Value
   ) throws(ConfigurationError) -> Value {
-    var interpreter = Interpreter(folder: ConfigurationFile.folder(of: document.file))
-    let value = body(&interpreter, document.root)
-    guard interpreter.problems.isEmpty else { throw document.error(interpreter.problems) }
-    return value
+    try document.interpreted(folder: ConfigurationFile.folder(of: document.file), by: .positions, body)
   }
 
   /// This configuration with the command line's policy as the last layer of every account.

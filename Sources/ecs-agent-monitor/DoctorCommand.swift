@@ -3,6 +3,7 @@ import ArgumentParser
 import ClusterSweep
 import Glibc
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor doctor`: tries everything that a sweep needs. Changes nothing and counts no strike.
 struct DoctorCommand: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
     _ = try options.accounts(of: session.configuration)
     let request = session.request(sweepID: "doctor", attempt: "doctor", mode: .apply, filter: options.filter())
     let (client, caller) = (session.client, session.caller)
-    let report = try await session.withStore { store in
+    let report = try await session.usingStore { store in
       await Doctor(request, client: client, caller: caller, store: store).run()
     }
     let text =

@@ -20,3 +20,12 @@ func orExit<Value, Failure: Error>(_ status: ExitStatus, _ work: () throws(Failu
     throw ExitCode.saying("\(error)", status)
   }
 }
+
+/// The value of `work`; a refusal ends the command with its status and line.
+func orExit<Value>(_ work: () throws(Refusal) -> Value) throws -> Value {
+  do throws(Refusal) {
+    return try work()
+  } catch {
+    throw ExitCode.saying(error.description, error.status)
+  }
+}

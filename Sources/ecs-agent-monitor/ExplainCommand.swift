@@ -3,6 +3,7 @@ import ArgumentParser
 import ClusterSweep
 import FailureStore
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor explain`: why one instance is judged as it is.
 struct ExplainCommand: AsyncParsableCommand {
@@ -27,9 +28,9 @@ struct ExplainCommand: AsyncParsableCommand {
     let signals = Signals()
     let session = try Session(options.installation, flags: try policy.overrides(), mode: .plan, name: "explain")
     defer { session.end() }
-    let request = session.request(sweepID: "explain", attempt: SweepCommand.randomHex(), mode: .plan, filter: options.filter())
-    let (instance, interruptions, client, caller) = (instance, signals.stream, session.client, session.caller)
-    let result = try await session.withStore { store -> Result<ExplainReport, Refusal> in
+    let request = session.request(sweepID: "explain", attempt: SweepID.randomHex(), mode: .plan, filter: options.filter())
+    let (instance, interruptions, client, caller) = (instance, signals.listen(), session.client, session.caller)
+    let result = try await session.usingStore { store -> Result<ExplainReport, Refusal> in
       do throws(Refusal) {
         return .success(
           try await Explain(request, client: client, caller: caller, store: store).run(instance, interruptions: interruptions))

@@ -4,6 +4,7 @@ import ArgumentParser
 import ClusterSweep
 import FailureStore
 import Reports
+import SweepSession
 
 extension JournalCommand {
   /// `journal finish`: an apply sweep of the instance's cluster that ends this one remediation.
@@ -27,7 +28,7 @@ extension JournalCommand {
 
     func run() async throws {
       let signals = Signals()
-      let sweepID = SweepCommand.newID(at: TimeSource.system.wall())
+      let sweepID = SweepID.new(at: TimeSource.system.wall())
       let session = try Session(options.installation, mode: .apply, name: sweepID)
       defer { session.end() }
       let (instance, asked) = (instance, options.filter())
@@ -39,17 +40,17 @@ extension JournalCommand {
       if let target = entry?.target {
         (filter.regions, filter.clusters) = (NameFilter([target.region]), NameFilter([target.cluster]))
       }
-      var request = session.request(sweepID: sweepID, attempt: SweepCommand.randomHex(), mode: .apply, filter: filter)
+      var request = session.request(sweepID: sweepID, attempt: SweepID.randomHex(), mode: .apply, filter: filter)
       request.finishing = instance
-      let report = try await session.sweep(request, interruptions: signals.stream)
+      let report = try await session.sweep(request, interruptions: signals.listen())
       let isTouched = report.instances.contains { !$0.steps.isEmpty } || !report.unfinished.isEmpty
       if !isTouched, report.exitStatus == 0 {
         let why = report.instances.first.map { ": \($0.ruling.detail)" } ?? ""
         throw ExitCode.usage("no remediation of \(instance) is open\(why); nothing was done")
       }
       Terminal.say("\(instance): as \(whom)")
-      try SweepCommand.finish(
-        report, text: format == .json ? report.json : TextReport(report, style: .init(colour: Terminal.isColoured)).text)
+      try Terminal.report(format == .json ? report.json : TextReport(report, style: .init(colour: Terminal.isColoured)).text)
+      try SweepCommand.end(with: report)
     }
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import ClusterSweep
 import FailureStore
 import Reports
+import SweepSession
 
 extension JournalCommand {
   /// `journal release`: the instance stays, and nothing more is done to it.
@@ -30,7 +31,7 @@ extension JournalCommand {
       let (instance, filter) = (instance, options.filter())
       let report = try await session.operating { store, home throws(Refusal) in
         let entries = try await store.orRefuse { () async throws(StoreError) in try await session.journal(in: store, filter: filter) }
-        let request = session.request(sweepID: "release", attempt: SweepCommand.randomHex(), mode: .apply, filter: filter)
+        let request = session.request(sweepID: "release", attempt: SweepID.randomHex(), mode: .apply, filter: filter)
         return try await Release(request, client: session.client, caller: session.caller, home: home, store: store)
           .run(instance, entry: entries.first { $0.ec2Instance == instance })
       }

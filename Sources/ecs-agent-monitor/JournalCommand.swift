@@ -4,6 +4,7 @@ import ArgumentParser
 import ClusterSweep
 import FailureStore
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor journal`: the open remediations that the store knows.
 struct JournalCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import AgentHealth
 import ArgumentParser
 import FailureStore
 import Reports
+import SweepSession
 import WireFormats
 
 /// `ecs-agent-monitor pause`: nothing is remediated in a scope until a time; sweeps see, count and tell as before.

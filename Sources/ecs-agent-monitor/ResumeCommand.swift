@@ -3,6 +3,7 @@ import AgentHealth
 import ArgumentParser
 import FailureStore
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor resume`: ends a pause before its time.
 struct ResumeCommand: AsyncParsableCommand {

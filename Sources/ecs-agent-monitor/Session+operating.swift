@@ -5,6 +5,7 @@ import ClusterSweep
 import Configuration
 import FailureStore
 import Glibc
+import SweepSession
 
 /// For the commands by which a person looks into the store and changes it.
 extension Session {
@@ -54,7 +55,7 @@ extension Session {
     if isForgetful {
       throw ExitCode.saying("no store is named: name the one of the sweeps, in the file, by --store or by REDIS_URL", .configuration)
     }
-    let result = try await withStore { store -> Result<Value, Refusal> in
+    let result = try await usingStore { store -> Result<Value, Refusal> in
       do throws(Refusal) {
         let value = try await body(store)
         await store.close()

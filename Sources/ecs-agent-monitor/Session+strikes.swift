@@ -3,6 +3,7 @@ import AgentHealth
 import ClusterSweep
 import Configuration
 import FailureStore
+import SweepSession
 
 extension Session {
   /// Who has strikes among the targets that a filter leaves, and what the next sweep would say.

@@ -3,6 +3,7 @@ import AgentHealth
 import ArgumentParser
 import FailureStore
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor strikes`: who has strikes. Reads the store and asks nobody else.
 struct StrikesCommand: ParsableCommand {

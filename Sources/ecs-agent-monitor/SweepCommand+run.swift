@@ -2,39 +2,34 @@ import AWSCore
 import AgentHealth
 import ArgumentParser
 import ClusterSweep
+import Configuration
 import Reports
-import WireFormats
+import SweepSession
 
 extension SweepCommand {
   func run() async throws {
     let signals = Signals()
-    let sweepID = sweepID ?? Self.newID(at: TimeSource.system.wall())
+    let sweepID = sweepID ?? SweepID.new(at: TimeSource.system.wall())
     let session = try Session(options.installation, flags: try policy.overrides(), mode: mode, name: sweepID)
     defer { session.end() }
     let request = session.request(
-      sweepID: sweepID, attempt: Self.randomHex(), mode: mode, filter: options.filter(clusters: cluster),
+      sweepID: sweepID, attempt: SweepID.randomHex(), mode: mode, filter: options.filter(clusters: cluster),
       deadline: Duration(text: deadline) ?? .seconds(600))
-    let report = try await session.sweep(request, interruptions: signals.stream)
+    let report = try await session.sweep(request, interruptions: signals.listen())
     if let part = report.fruitless, report.failures.isEmpty, report.unfinished.isEmpty, report.interruption == nil {
       throw ExitCode.usage(options.nothing(of: part, clusters: cluster))
     }
     let style = TextReport.Style(colour: Terminal.isColoured, isVerbose: verbose)
-    try Self.finish(report, text: format == .json ? report.json : TextReport(report, style: style).text)
+    try Terminal.report(format == .json ? report.json : TextReport(report, style: style).text)
+    if let metrics {
+      try MetricsFile(path: metrics).write(SweepMetrics(report, installation: session.configuration.installation))
+    }
+    try Self.end(with: report)
   }
 
-  /// Writes the report; the command ends with its status.
-  static func finish(_ report: SweepReport, text: String) throws {
-    try Terminal.report(text)
+  /// The command ends with the sweep's status.
+  static func end(with report: SweepReport) throws {
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
-  }
-
-  /// `20261123T030405Z-8f3a`: sorts by time, and differs where two begin in one second.
-  static func newID(at seconds: Double) -> String {
-    "\(DateFormats.basic(seconds.rounded(.down)))-\(randomHex().prefix(4))"
-  }
-
-  static func randomHex() -> String {
-    String(UInt64.random(in: .min ... .max), radix: 16)
   }
 }
 
@@ -43,7 +38,7 @@ extension Session {
   func sweep(_ request: SweepRequest, interruptions: AsyncStream<Int32>) async throws -> SweepReport {
     let progress = SweepProgress()
     let (client, caller) = (client, caller)
-    return try await withStore { store in
+    return try await usingStore { store in
       let sweep = Sweep(request, client: client, caller: caller, store: store, progress: progress)
       return await ProgressLine(progress: progress, client: client, time: client.time).watch {
         await sweep.run(interruptions: interruptions)

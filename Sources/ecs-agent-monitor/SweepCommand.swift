@@ -5,8 +5,8 @@ import ClusterSweep
 import Configuration
 import FailureStore
 import Glibc
-import Network
 import Reports
+import SweepSession
 
 /// `ecs-agent-monitor sweep`: one sweep, planned or applied. The report goes to standard output, all else to standard error.
 struct SweepCommand: AsyncParsableCommand {
@@ -25,6 +25,7 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
   @Option(help: "How long the sweep may take.") var deadline = "10m"
   @Option(help: "The sweep's ID; a retry with the same ID does not count again.") var sweepID: String?
+  @Option(help: ArgumentHelp("Write the sweep's metrics to this file, for Prometheus.", valueName: "file")) var metrics: String?
   @Flag(name: .shortAndLong, help: "Say more on standard error, and show all instances.") var verbose = false
   @OptionGroup(title: "Policy (over the file's)") var policy: PolicyOptions
 
@@ -33,17 +34,9 @@ struct SweepCommand: AsyncParsableCommand {
     guard let duration = Duration(text: deadline), duration >= .seconds(1) else {
       throw ValidationError("--deadline: found \"\(deadline)\", expected a duration such as \"90s\" or \"10m\"")
     }
-    if let sweepID, !Self.isSweepID(sweepID) {
+    if let sweepID, !SweepID.isValid(sweepID) {
       throw ValidationError("--sweep-id: found \"\(sweepID)\", expected 1 to 40 of A-Z a-z 0-9 . _ -")
     }
-  }
-
-  private static func isSweepID(_ text: String) -> Bool {
-    (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { $0 == 45 || $0 == 46 || $0 == 95 || isAlphanumeric($0) }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
   }
 
   var mode: SweepMode { apply ? .apply : warn ? .warn : .plan }

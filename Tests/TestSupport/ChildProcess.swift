@@ -21,6 +21,9 @@ public final class ChildProcess: Sendable {
   /// What it has written to standard error so far.
   public var errors: String { Self.text(errorFile) }
 
+  /// Whether it has not ended yet.
+  public var isRunning: Bool { ended() == nil }
+
   /// Sends a signal to this process only.
   public func signal(_ number: Int32) {
     kill(pid, number)

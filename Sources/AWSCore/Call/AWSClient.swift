@@ -40,6 +40,10 @@ public struct AWSClient: Sendable {
 
   let configuration: Configuration
   let loop: EventLoop
+  /// As they were given.
+  private let clocks: TimeSource
+  /// Connections that the loop had opened before.
+  private let earlierConnections: Int
   let random: @Sendable () -> Double
   let keys = SigningKeyCache()
   let quota = RetryQuota()
@@ -54,6 +58,8 @@ public struct AWSClient: Sendable {
   ) {
     self.configuration = configuration
     self.loop = loop
+    self.clocks = time
+    self.earlierConnections = loop.statistics.connections
     let clock = ServerClock(time: time)
     var corrected = time
     corrected.wall = { time.wall() + clock.correction }
@@ -66,8 +72,13 @@ public struct AWSClient: Sendable {
   /// What was asked of AWS so far.
   public var statistics: APIStatistics {
     var statistics = ledger.withLock { $0 }
-    statistics.connections = loop.statistics.connections
+    statistics.connections = loop.statistics.connections - earlierConnections
     return statistics
+  }
+
+  /// A client with the same connections, to which nothing has happened yet: limits, retry quota, counts and AWS's time are its own.
+  public func renewed() -> AWSClient {
+    AWSClient(configuration, loop: loop, time: clocks, random: random)
   }
 
   /// Calls an operation in a proven account.

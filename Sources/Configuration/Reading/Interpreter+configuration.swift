@@ -1,11 +1,18 @@
 import AgentHealth
 
 extension Interpreter {
+  /// The keys of the top level.
+  static let configurationKeys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts", "organization"]
+
   /// The whole file. Good only if no problem was noted.
   mutating func configuration(_ root: DocumentNode, needsAccounts: Bool) -> SweepConfiguration {
+    guard let members = members(root, Self.configurationKeys, expected: "an object with \"accounts\"") else { return SweepConfiguration() }
+    return configuration(members, of: root, needsAccounts: needsAccounts)
+  }
+
+  /// What the members of the top level say.
+  mutating func configuration(_ members: [String: DocumentNode], of root: DocumentNode, needsAccounts: Bool) -> SweepConfiguration {
     var configuration = SweepConfiguration()
-    let keys = ["store", "key_prefix", "installation", "notify", "policy", "paused", "accounts", "organization"]
-    guard let members = members(root, keys, expected: "an object with \"accounts\"") else { return configuration }
     if let store = members["store"] { configuration.store = location(store) }
     if let prefix = members["key_prefix"], let name = name(prefix) { configuration.keyPrefix = name }
     if let installation = members["installation"], let name = name(installation) { configuration.installation = name }
@@ -39,7 +46,12 @@ extension Interpreter {
       }
       return nil
     }
-    return text(arn, expected: "a standard SNS topic's ARN such as \"arn:aws:sns:us-east-1:111122223333:ecs-agents\"") { text in
+    return topicARN(arn)
+  }
+
+  /// The ARN of a topic.
+  mutating func topicARN(_ node: DocumentNode) -> String? {
+    text(node, expected: "a standard SNS topic's ARN such as \"arn:aws:sns:us-east-1:111122223333:ecs-agents\"") { text in
       guard let arn = ARN(text), arn.service == "sns", isRegion(arn.region), isAccountID(arn.account) else { return false }
       return (1...256).contains(arn.resource.utf8.count) && arn.resource.utf8.allSatisfy { isNameByte($0, or: "_-") }
     }
