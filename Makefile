@@ -1,6 +1,6 @@
 # `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help libraries test-tools build demo test lambda lambda-check simulate bench endpoints format lint clean
+.PHONY: help libraries test-tools build demo test lambda lambda-check lambda-again simulate bench endpoints format lint clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
@@ -47,6 +47,11 @@ lambda-check: lambda ## run that zip in a root file system of Debian 11, as Lamb
 	@swift build -c release --product mock-aws
 	@$(SUDO) Tests/lambda_in_old_root
 
+lambda-again: lambda ## build that zip from clean once more: the same bytes must come
+	@cp .build-lambda/*.zip .build-lambda/static/ && rm -rf .build-lambda/swift
+	@Deploy/lambda/build $(CONFIG)
+	@for zip in .build-lambda/*.zip; do cmp "$$zip" ".build-lambda/static/$${zip##*/}" && sha256sum "$$zip"; done
+
 simulate: libraries ## check the rules in 10 million simulated sweeps (SWEEPS=…, SEED=…)
 	@swift build -c release --build-tests -Xswiftc -enable-testing --scratch-path .build-simulate
 	@ECS_AGENT_MONITOR_SIMULATED_SWEEPS=$(or $(SWEEPS),10000000) ECS_AGENT_MONITOR_SIMULATION_SEED=$(or $(SEED),1) \
@@ -71,4 +76,5 @@ lint: ## check format and module borders
 	.ci/imports
 
 clean: ## remove what was built
+	@[ ! -d .build-lambda/debian-11 ] || $(SUDO) rm -rf .build-lambda/debian-11
 	rm -rf .build .build-* Benchmarks/.build $(VENV)
