@@ -64,18 +64,19 @@ def has_all(path, made):
 
 
 def canonical(value):
-    """Lists of one and their element are the same to IAM, and order means nothing to it."""
+    """To IAM one thing and a list of it are the same, and order means nothing."""
     if isinstance(value, dict):
         return {key: canonical(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return sorted((canonical(each) for each in value), key=json.dumps)
-    return [value] if not isinstance(value, (list, dict)) else value
+    return sorted(value) if isinstance(value, list) else [value]
 
 
 def statements(document):
+    """One for each action, however they were put together."""
     # moto keeps those that stand in a role as Python would print them.
     document = yaml_parse(document) if isinstance(document, str) else document
-    return sorted((canonical({k: v for k, v in each.items() if k != "Sid"}) for each in document["Statement"]), key=json.dumps)
+    return sorted(
+        (canonical({key: value for key, value in {**each, "Action": action}.items() if key != "Sid"})
+         for each in document["Statement"] for action in each["Action"]), key=json.dumps)
 
 
 def of_role(name, but=()):
