@@ -100,6 +100,7 @@ let package = Package(
       dependencies: [
         "AgentHealth", "AWSCore", "AWSServices", "ClusterSweep", "FailureStore", "MockAWS", "Network", "Redis", "TestSupport",
       ]),
+    .testTarget(name: "SweepSessionTests", dependencies: ["AgentHealth", "AWSCore", "SweepSession"]),
     .testTarget(
       name: "IncidentTests",
       dependencies: ["AgentHealth", "AWSCore", "ClusterSweep", "ClusterSweepTests", "FailureStore", "MockAWS", "Network"],

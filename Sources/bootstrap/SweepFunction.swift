@@ -16,6 +16,8 @@ struct SweepFunction: Sendable {
 
   /// What is kept back of the function's time for the report and the last messages.
   private static let reserve = 15.0
+  /// With less than this left a sweep begins no remediation.
+  private static let remediationReserve = Duration.seconds(45)
   /// With less than this left there is nothing that a sweep could do.
   private static let shortest = 5.0
 
@@ -41,6 +43,9 @@ struct SweepFunction: Sendable {
       line.member("sweep_id", sweepID)
       line.member("deadline_seconds", Int(deadline.components.seconds))
       line.member("trace_id", invocation.traceID)
+    }
+    if event.mode == .apply, deadline <= Self.remediationReserve {
+      log(.warn, "nothing can be replaced in \(Int(deadline.components.seconds)) s: give the function a timeout of at least 2 minutes")
     }
     let report = try await sweep(event, sweepID: sweepID, deadline: deadline, interruptions)
     log.report(report)

@@ -9,11 +9,13 @@ import SweepSession
 extension SweepCommand {
   func run() async throws {
     let signals = Signals()
+    var filter = options.filter(clusters: cluster)
+    filter.shard = try orExit { () throws(Refusal) in try Shard.selected(flag: shard, environment: .process) }
     let sweepID = sweepID ?? SweepID.new(at: TimeSource.system.wall())
     let session = try Session(options.installation, flags: try policy.overrides(), mode: mode, name: sweepID)
     defer { session.end() }
     let request = session.request(
-      sweepID: sweepID, attempt: SweepID.randomHex(), mode: mode, filter: options.filter(clusters: cluster),
+      sweepID: sweepID, attempt: SweepID.randomHex(), mode: mode, filter: filter,
       deadline: Duration(text: deadline) ?? .seconds(600))
     let report = try await session.sweep(request, interruptions: signals.listen())
     if let part = report.fruitless, report.failures.isEmpty, report.unfinished.isEmpty, report.interruption == nil {

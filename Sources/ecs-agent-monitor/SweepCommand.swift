@@ -25,6 +25,7 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Count strikes, apart from those of --apply, and never act.") var warn = false
   @Option(help: "How long the sweep may take.") var deadline = "10m"
   @Option(help: "The sweep's ID; a retry with the same ID does not count again.") var sweepID: String?
+  @Option(help: ArgumentHelp("Only the accounts and Regions of this shard, 1/N to N/N.", valueName: "i/n")) var shard: String?
   @Option(help: ArgumentHelp("Write the sweep's metrics to this file, for Prometheus.", valueName: "file")) var metrics: String?
   @Flag(name: .shortAndLong, help: "Say more on standard error, and show all instances.") var verbose = false
   @OptionGroup(title: "Policy (over the file's)") var policy: PolicyOptions

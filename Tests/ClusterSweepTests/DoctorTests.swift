@@ -8,7 +8,7 @@ import Testing
 struct DoctorTests {
   private static let other = "222233334444"
   private static let fleet = MockFleet(accounts: 2, regions: 2, clusters: 2, instances: 4, disconnected: .count(1))
-  private static let asked = Permission.needed(for: [.look, .replace, .release])
+  private static let asked = Permission.needed(for: [.look, .replace, .detach, .release])
 
   private static func failed(_ report: DoctorReport) -> [String] {
     report.findings.filter { $0.result == .failed }.map {

@@ -43,6 +43,7 @@ struct DocumentationTests {
       .ghostAfter:
       "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .method: "unhealthy"
     case .allowDetachManaged: "true"
     case .scan: "filtered"
     }

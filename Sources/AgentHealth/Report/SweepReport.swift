@@ -4,6 +4,8 @@ public struct SweepReport: Hashable, Sendable {
   public var sweepID: String
   /// Plan, warn or apply.
   public var mode: SweepMode
+  /// The shard that was swept; nil where there are none.
+  public var shard: Shard?
   /// When it began.
   public var startedAt: Timestamp
   /// How long it took.

@@ -20,6 +20,8 @@ public struct ScopeFilter: Hashable, Sendable {
   public var regions: NameFilter
   /// Only these clusters.
   public var clusters: NameFilter
+  /// Only the accounts and Regions of this shard; nil (default) for all. Not what a person is interested in, but what other workers do.
+  public var shard: Shard?
 
   /// A filter; by default one that leaves everything.
   public init(
@@ -30,6 +32,11 @@ public struct ScopeFilter: Hashable, Sendable {
     self.tags = tags
     self.regions = regions
     self.clusters = clusters
+  }
+
+  /// Whether a Region of an account is this worker's.
+  public func isOurs(account: String, region: String) -> Bool {
+    shard.map { $0.contains(account: account, region: region) } ?? true
   }
 
   /// Whether an account is left.

@@ -5,8 +5,10 @@ import AgentHealth
 extension Discover {
   /// Enters an account, and lists the clusters of its Regions.
   func explore(_ plan: AccountPlan) async -> [Finding] {
-    let named = plan.regions.literals.filter { plan.regions.matches($0) && request.filter.regions.matches($0) }
-    // An account of which the filter leaves no Region is not even entered.
+    let named = plan.regions.literals.filter {
+      plan.regions.matches($0) && request.filter.regions.matches($0) && isOurs($0, of: plan.accountID)
+    }
+    // An account of which the filter, or the shard, leaves no Region is not even entered.
     if named.isEmpty, plan.regions.wildcards.isEmpty, !plan.regions.literals.isEmpty { return [] }
     do throws(AWSError) {
       let account = try await client.prove(
@@ -14,7 +16,7 @@ extension Discover {
       await client.limiter.use(share: Double(plan.policies.wholeAccount.apiSharePercent) / 100, in: account.id)
       let matching = try await matchingRegions(plan, account)
       return await withTaskGroup(of: Finding.self) { group in
-        for region in Set(named + matching) { group.addTask { await finding(plan, account, region) } }
+        for region in Set(named + matching) where isOurs(region, of: account.id) { group.addTask { await finding(plan, account, region) } }
         return await group.reduce(into: []) { $0.append($1) }
       }
     } catch {
@@ -22,6 +24,11 @@ extension Discover {
         account: plan.label, region: nil, cluster: nil, status: .failed, error: error.description, cause: Gap(error))
       return [Finding(plan: plan, region: nil, failure: failure)]
     }
+  }
+
+  /// Whether a Region is this shard's; true while the account is not known.
+  func isOurs(_ region: String, of account: String?) -> Bool {
+    account.map { request.filter.isOurs(account: $0, region: region) } ?? true
   }
 
   /// A plan gets sessions that cannot change anything, whatever the role allows.

@@ -37,7 +37,10 @@ struct Discover: Sendable {
     for plan in accounts.plans {
       scope.failed += notFound(plan, findings: findings.filter { $0.plan == plan })
     }
-    if scope.targets.isEmpty, scope.failed.isEmpty { scope.fruitless = findings.isEmpty ? .regions : .clusters }
+    // A shard may well be empty.
+    if scope.targets.isEmpty, scope.failed.isEmpty, request.filter.shard == nil {
+      scope.fruitless = findings.isEmpty ? .regions : .clusters
+    }
     return scope
   }
 
@@ -65,9 +68,15 @@ struct Discover: Sendable {
     scope.regions[region.key] = region
   }
 
+  /// Whether no Region of the plan is another shard's, as far as that is known from the plan: patterns mean Regions that only others see.
+  private func hasAllRegions(_ plan: AccountPlan) -> Bool {
+    guard request.filter.shard != nil else { return true }
+    return plan.regions.wildcards.isEmpty && plan.regions.literals.allSatisfy { isOurs($0, of: plan.accountID) }
+  }
+
   /// The clusters that an account's plan names and that none of its Regions has, where all of its Regions could be asked.
   private func notFound(_ plan: AccountPlan, findings: [Finding]) -> [TargetReport] {
-    guard !findings.isEmpty, findings.allSatisfy({ $0.failure == nil }) else { return [] }
+    guard !findings.isEmpty, findings.allSatisfy({ $0.failure == nil }), hasAllRegions(plan) else { return [] }
     let found = Set(findings.flatMap(\.clusters))
     let account = findings.compactMap(\.scope?.account.id).first ?? plan.label
     let wanted = plan.clusters.literals.filter { plan.clusters.matches($0) && request.filter.clusters.matches($0) }

@@ -25,6 +25,7 @@ struct SweepResult: Sendable {
   func report(_ blank: SweepReport, _ request: SweepRequest) -> SweepReport {
     func isMeant(_ ec2Instance: String) -> Bool { request.finishing == nil || request.finishing == ec2Instance }
     var report = blank
+    report.shard = request.filter.shard
     report.targets = (scope.failed + observations.map(TargetReport.init)).sorted {
       ($0.account, $0.region ?? "", $0.cluster ?? "") < ($1.account, $1.region ?? "", $1.cluster ?? "")
     }

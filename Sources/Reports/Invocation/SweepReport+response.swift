@@ -2,9 +2,6 @@ public import AgentHealth
 import WireFormats
 
 extension SweepReport {
-  /// `apply: saw 1,200 instances in 12 clusters in 2.3s, all connected`: the whole sweep in one line.
-  public var summary: String { "\(mode.rawValue): \(headline)" }
-
   /// The report as the function's response: JSON without white space. Where that is longer than `limit`, what it says in sums, with
   /// `truncated`.
   /// - Parameter limit: in bytes. Default 6,000,000: Lambda takes 6 MB (Lambda developer guide, "Lambda quotas").

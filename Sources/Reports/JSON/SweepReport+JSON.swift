@@ -8,6 +8,7 @@ extension SweepReport: JSONWritable {
     writer.object { report in
       report.member("sweep_id", sweepID)
       report.member("mode", mode.rawValue)
+      report.member("shard", shard?.description)
       report.time("started_at", startedAt)
       report.seconds("duration_seconds", duration)
       report.member("targets", targets)

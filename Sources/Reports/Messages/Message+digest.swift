@@ -12,7 +12,7 @@ extension Message {
     let counts = sections.compactMap { section in section.word.map { "\(Figures.grouped(section.count)) \($0)" } }
     let sender = report.mode == .warn ? "ecs-agent-monitor (warn only)" : "ecs-agent-monitor"
     var lines = [
-      "Sweep \(Printable.line(report.sweepID)), begun \(Figures.time(report.startedAt)), \(report.mode.rawValue): \(report.headline)."
+      "Sweep \(Printable.line(report.sweepID)), begun \(Figures.time(report.startedAt)), \(report.summary)."
     ]
     for section in sections {
       lines += ["", section.title]

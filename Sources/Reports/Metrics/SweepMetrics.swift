@@ -61,7 +61,8 @@ public struct SweepMetrics: Hashable, Sendable {
 
   /// The figures of `report`.
   public init(_ report: SweepReport, installation: String) {
-    labels = [Label(name: "installation", value: installation), Label(name: "mode", value: report.mode.rawValue)]
+    let shard = report.shard.map { [Label(name: "shard", value: $0.description)] } ?? []
+    labels = [Label(name: "installation", value: installation), Label(name: "mode", value: report.mode.rawValue)] + shard
     sweepID = report.sweepID
     at = report.startedAt + report.duration
     isSuccess = InvocationFailure(report) == nil && report.fruitless == nil && !report.isBlind

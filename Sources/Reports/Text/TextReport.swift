@@ -23,7 +23,7 @@ public struct TextReport: Sendable {
   public init(_ report: SweepReport, style: Style = Style()) {
     let paint = Paint(isOn: style.colour)
     let errorLength = style.isVerbose ? Int.max : 300
-    var sections = [["\(report.mode.rawValue): \(report.headline)"]]
+    var sections = [[report.summary]]
     sections.append(Self.list("The sweep failed", report.failures, .red, paint))
     sections.append(Self.notSeen(report, paint, errorLength, atMost: style.isVerbose ? Int.max : 20))
     sections.append(

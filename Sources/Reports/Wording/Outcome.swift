@@ -1,4 +1,4 @@
-import AgentHealth
+public import AgentHealth
 
 /// What became of one instance in one word: its verdict, or what was done after it. The order is what needs eyes first.
 enum Outcome: String, CaseIterable, Comparable {
@@ -22,7 +22,7 @@ enum Outcome: String, CaseIterable, Comparable {
     if row.steps.contains(where: { !$0.succeeded }) {
       self = .failed
     } else if row.isRemediated {
-      self = row.steps.contains { $0.step == .terminate } ? .replaced : .deregistered
+      self = row.steps.map(\.step) == [.deregister] ? .deregistered : .replaced
     } else if !row.steps.isEmpty {
       self = .begun
     } else {
@@ -54,6 +54,9 @@ extension SweepReport {
 
   /// Targets that were not to be read.
   var skipped: [TargetReport] { targets.filter { $0.status == .skipped } }
+
+  /// `apply, shard 2/5: saw …`: the whole sweep in one line.
+  public var summary: String { "\(mode.rawValue)\(shard.map { ", shard \($0)" } ?? ""): \(headline)" }
 
   /// `saw 1,200 instances in 12 clusters in 2.3s, 3 disconnected; 1 replaced, 2 held; 1 target not seen`.
   var headline: String {

@@ -74,7 +74,7 @@ extension Cloud {
     var before: [(EC2Instance, EC2Instance.State)] = []
     for machine in machines where !guardedZones.contains(machine.zone) {
       before.append((machine, machine.state))
-      terminate(machine, in: region)
+      terminate(machine, in: region, at: call.now)
     }
     if let first = guarded.first {
       throw Refusal(
