@@ -36,26 +36,27 @@ def manifests():
     documents = {path.name: list(yaml.safe_load_all(path.read_text())) for path in folder.glob("*.yaml")}
     assert documents.keys() == {"cronjob.yaml", "sharded.yaml"}
     for document in sum(documents.values(), []):
-        for version in ("1.27", "1.31", "1.34"):
+        for version in ("1.29", "1.31", "1.34"):
             kubernetes_validate.validate(document, version, strict=True)
     account, configuration, plain = documents["cronjob.yaml"]
     sharded, = documents["sharded.yaml"]
     for job in (plain, sharded):
         assert job["spec"]["concurrencyPolicy"] == "Forbid"
         task = job["spec"]["jobTemplate"]["spec"]
-        assert task["backoffLimit"] == 0
         pod = task["template"]["spec"]
         assert pod["restartPolicy"] == "Never" and pod["serviceAccountName"] == account["metadata"]["name"]
         container, = pod["containers"]
         assert container["securityContext"]["readOnlyRootFilesystem"] and pod["securityContext"]["runAsNonRoot"]
         assert pod["volumes"][0]["configMap"]["name"] == configuration["metadata"]["name"]
-        takes([each for each in container["args"] if each != "--shard" and "JOB_COMPLETION_INDEX" not in each], configuration["data"]["clusters.json"])
+        takes(container["args"], configuration["data"]["clusters.json"])
     # The second is the first, with shards.
     spec = sharded["spec"]["jobTemplate"]["spec"]
+    assert plain["spec"]["jobTemplate"]["spec"].pop("backoffLimit") == spec.pop("backoffLimitPerIndex") == 0
     shards = spec.pop("completions")
     assert spec.pop("completionMode") == "Indexed" and spec.pop("parallelism") == shards
     container, = spec["template"]["spec"]["containers"]
-    assert container["args"][-2:] == ["--shard", f"$(JOB_COMPLETION_INDEX)/{shards}"]
+    assert container["env"].pop(0) == {"name": "ECS_AGENT_MONITOR_SHARDS", "value": str(shards)}
+    assert container["env"].pop(0)["name"] == "JOB_NAME" and container["args"][-2:] == ["--sweep-id", "$(JOB_NAME)"]
     del container["args"][-2:]
     assert sharded == plain
 

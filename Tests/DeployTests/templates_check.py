@@ -95,8 +95,8 @@ def printed(configuration, *arguments):
     return json.loads(run.stdout)
 
 
-def configuration(installation, *, own=False, roles=(), organization=False, redis=False, topic=None):
-    value = {"installation": installation, "accounts": [{"role": role, "regions": ["eu-*"]} for role in roles]}
+def configuration(installation, *, own=False, roles=(), organization=False, redis=False, topic=None, method="detach"):
+    value = {"installation": installation, "policy": {"method": method}, "accounts": [{"role": role, "regions": ["eu-*"]} for role in roles]}
     if own:
         value["accounts"].append({"regions": ["eu-*"]})
     if organization:
@@ -121,6 +121,7 @@ roles = [f"arn:aws:iam::{number}:role/ecs-agent-monitor" for number in ("1111222
 # of whom the sweeps are, as the configuration and as the parameters say it
 callers = [
     (dict(own=True), {}),
+    (dict(own=True, method="asg"), dict(Method="asg")),
     (dict(roles=roles, topic=topic), dict(OwnAccount="false", RoleArns=",".join(roles), TopicArn=topic)),
     (dict(organization=True, redis=True, topic=topic), dict(
         OwnAccount="false", Organization="true", RoleArns="arn:aws:iam::*:role/ecs-agent-monitor", RedisIamArns=",".join(cache), TopicArn=topic)),
@@ -165,13 +166,14 @@ def alarms():
     assert silent["EvaluationPeriods"] == 3 and silent["MetricName"] == "Success"
 
 
-def member(mode, external_id, organization):
+def member(mode, external_id="", organization="", method="detach"):
     with mock_aws():
         path = deploy / "role.yaml"
         caller = f"arn:aws:iam::{account}:root"
-        made = create(path, Mode=mode, Installation="blue", PrincipalArn=caller, ExternalId=external_id, OrganizationId=organization)
+        made = create(
+            path, Mode=mode, Installation="blue", PrincipalArn=caller, ExternalId=external_id, OrganizationId=organization, Method=method)
         has_all(path, made)
-        value = configuration("blue", roles=roles[:1])
+        value = configuration("blue", roles=roles[:1], method=method)
         if external_id:
             value["accounts"][0]["external_id"] = external_id
         same("ecs-agent-monitor", printed(value, "--mode", mode))
@@ -224,8 +226,9 @@ for mode in ("plan", "warn", "apply"):
         function(mode, whom, parameters)
         if "own" not in whom:
             task(mode, whom, parameters)
-    member(mode, "", "")
-member("apply", "b3f1c0de", "")
+    for method in ("detach", "asg", "unhealthy"):
+        member(mode, method=method)
+member("apply", "b3f1c0de")
 member("apply", "b3f1c0de", "o-exampleorgid")
 function("apply", *callers[0], OwnRegionOnly="true", SubnetIds="subnet-0123456789abcdef0", SecurityGroupIds="sg-0123456789abcdef0")
 organization()
