@@ -11,6 +11,9 @@ public struct InstanceFacts: Hashable, Sendable {
     /// How many of the group's instances are `InService`; nil where that was not read.
     public let size: Int?
 
+    /// Whether the group is ending it: hooks may keep it for a while.
+    public var isEnding: Bool { lifecycleState.hasPrefix("Terminating") }
+
     /// A place in a group.
     public init(group: String, lifecycleState: String, isProtectedFromScaleIn: Bool = false, size: Int? = nil) {
       self.group = group

@@ -22,7 +22,7 @@ public struct Observation: Hashable, Sendable {
   public let sightings: [Sighting]
   /// Container instances that had strikes and were described as connected.
   public let recovered: Set<String>
-  /// Container instances that had strikes and that ECS answered MISSING for.
+  /// Container instances that had strikes and that ECS answered MISSING for, or INACTIVE.
   public let missing: Set<String>
   /// The figures of a filtered scan; nil where the scan was full.
   public let filtered: FilteredCount?

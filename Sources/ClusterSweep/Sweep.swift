@@ -129,7 +129,9 @@ public struct Sweep: Sendable {
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
-        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) },
+        cases: observation.sightings.map {
+          counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts(), memory: memories[target])
+        },
         zones: observation.zones(findings[RegionKey(target)]?.zoneIDs ?? [:]),
         paused: result.scope.regions[RegionKey(target)]?.paused[target])
     }

@@ -21,6 +21,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "How long a group's next instance waits for the replacement of the last.") var replacementWait: String?
   @Option(help: "So many that a group did not replace within 6 hours make it report only.") var maxFailedReplacements: String?
   @Option(help: "How long after its instance was terminated a registration is removed.") var ghostAfter: String?
+  @Option(help: "How to replace: detach, asg (the group terminates) or unhealthy.") var method: String?
   @Option(help: "Detach what a capacity provider protects or drains: true or false.") var allowDetachManaged: String?
   @Option(help: "The share of AWS's request rates that the sweep may use.") var apiShare: String?
   @Option(help: "How clusters are read: full, or filtered (ECS lists only the disconnected).") var scan: String?
@@ -37,7 +38,7 @@ struct PolicyOptions: ParsableArguments {
       (.maxFailedReplacements, maxFailedReplacements), (.minGap, minGap), (.maxGap, maxGap),
       (.startupGrace, startupGrace), (.updateGrace, updateGrace), (.maxDisconnected, maxDisconnected), (.perGroup, perGroup),
       (.perCluster, perCluster), (.perSweep, perSweep), (.perHour, perHour), (.ghostAfter, ghostAfter),
-      (.allowDetachManaged, allowDetachManaged), (.apiShare, apiShare),
+      (.method, method), (.allowDetachManaged, allowDetachManaged), (.apiShare, apiShare),
       (.scan, scan),
     ]
     var layer = PolicyOverrides()

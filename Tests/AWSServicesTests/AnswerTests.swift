@@ -144,6 +144,12 @@ struct AnswerTests {
         == "Action=DetachInstances&Version=2011-01-01&AutoScalingGroupName=g+h&InstanceIds.member.1=i-1&ShouldDecrementDesiredCapacity=false"
     )
     #expect(
+      String(decoding: AutoScaling.terminateInstance(id: "i-1").body, as: UTF8.self)
+        == "Action=TerminateInstanceInAutoScalingGroup&Version=2011-01-01&InstanceId=i-1&ShouldDecrementDesiredCapacity=false")
+    #expect(
+      String(decoding: AutoScaling.setUnhealthy(id: "i-1").body, as: UTF8.self)
+        == "Action=SetInstanceHealth&Version=2011-01-01&InstanceId=i-1&HealthStatus=Unhealthy&ShouldRespectGracePeriod=false")
+    #expect(
       String(decoding: EC2.describeInstances(where: [EC2Filter("instance-id", ["i-1", "i-2"])], token: "t").body, as: UTF8.self)
         == "Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=instance-id&Filter.1.Value.1=i-1&Filter.1.Value.2=i-2&MaxResults=1000&NextToken=t"
     )
@@ -157,6 +163,7 @@ struct AnswerTests {
     #expect(EC2.terminateInstance(id: "i-1").isChange)
     #expect(EC2.createTags(instance: "i-1", [:]).isChange)
     #expect(AutoScaling.detachInstance(id: "i-1", group: "g").isChange)
+    #expect(AutoScaling.terminateInstance(id: "i-1").isChange && AutoScaling.setUnhealthy(id: "i-1").isChange)
     #expect(ECS.deregisterContainerInstance(cluster: "c", id: "a", force: true).isChange)
     #expect(SNS.publish(topic: "t", subject: "s", message: "m").isChange)
     #expect(!ECS.listClusters(token: nil).isChange)

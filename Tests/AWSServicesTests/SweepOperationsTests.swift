@@ -175,6 +175,31 @@ struct SweepOperationsTests {
     }
   }
 
+  @Test("a group ends what it is told to, once, and by itself what is called unhealthy; only hooks on the way out are listed")
+  func groupEnds() async throws {
+    try await withMockedAccount { mocked in
+      let instances = try mocked.instances
+      let (first, second) = (instances[0], instances[1])
+      let group = try #require(first.group)
+      try mocked.mock.editGroup(account: first.account, region: first.region, name: group) { $0.hasTerminatingHook = true }
+      let hooks = try await mocked.autoScaling.terminatingHooks(group: group)
+      #expect(hooks == ["drain"])
+      try mocked.mock.editGroup(account: first.account, region: first.region, name: group) { $0.hasTerminatingHook = false }
+      let none = try await mocked.autoScaling.terminatingHooks(group: group)
+      #expect(none.isEmpty)
+      for kind in [MockFault.Kind.statusAfter(500), .cut] {
+        mocked.mock.add(MockFault(kind, operation: "SetInstanceHealth", times: 1))
+      }
+      let ended = try await mocked.autoScaling.terminateInstance(id: first.ec2InstanceID)
+      let unhealthy = try await mocked.autoScaling.setUnhealthy(id: second.ec2InstanceID)
+      #expect(ended == .done && unhealthy == .doneBefore, "its answer was lost, and its group was quick")
+      let states = try await mocked.ec2.describeInstances(ids: [first.ec2InstanceID, second.ec2InstanceID]).map(\.state)
+      #expect(states.allSatisfy { ["shutting-down", "terminated"].contains($0) })
+      let stranger = await awsError { try await mocked.autoScaling.terminateInstance(id: "i-0123456789abcdef9") }
+      #expect(stranger.map(AutoScaling.isInNoGroup) == true)
+    }
+  }
+
   @Test(
     "a detach or deregistration whose answer is lost is done, and done once",
     arguments: [MockFault.Kind.cut, .truncate, .garble, .statusAfter(500), .statusAfter(503)])

@@ -4,6 +4,8 @@ import Testing
 /// Rule 8, just before the first step.
 struct LastLookTests {
   let judged = InstanceCase.sample()
+  let replacing = LastLook.Decision.replace(group: "web", [.tag, .detach, .terminate, .deregister])
+  let finishing = LastLook.Decision.finish([.terminate, .deregister])
 
   func decision(
     _ sighting: Sighting? = .sample(), facts: InstanceFacts = .sample(), twins: [LastLook.Twin] = [], protected: Bool? = false
@@ -24,8 +26,8 @@ struct LastLookTests {
 
   @Test("still disconnected, active, running, in service, unprotected: replace it in the group it is in now")
   func replace() {
-    #expect(decision() == .replace(group: "web"))
-    #expect(decision(facts: .sample(tag: ourTag)) == .replace(group: "web"))
+    #expect(decision() == replacing)
+    #expect(decision(facts: .sample(tag: ourTag)) == replacing)
   }
 
   @Test("a connected agent stops everything, whatever else is true", arguments: [nil, ourTag, theirTag])
@@ -90,7 +92,7 @@ struct LastLookTests {
 
   @Test("what the group let go on our behalf is finished")
   func finish() {
-    #expect(decision(facts: .sample(tag: ourTag, group: nil)) == .finish)
+    #expect(decision(facts: .sample(tag: ourTag, group: nil)) == finishing)
   }
 
   @Test(
@@ -120,8 +122,8 @@ struct LastLookTests {
 
   @Test("a disconnected second registration: an older one is a leftover, any other may be the living one and holds")
   func disconnectedTwin() {
-    #expect(decision(twins: [twin()]) == .replace(group: "web"))
-    #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin()]) == .finish)
+    #expect(decision(twins: [twin()]) == replacing)
+    #expect(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin()]) == finishing)
     for age in [Duration.seconds(86400), .seconds(3600), .zero, nil] {
       #expect(stop(decision(twins: [twin(), twin(age: age)])) == ["held", "duplicate_registration"])
       #expect(stop(decision(facts: .sample(tag: ourTag, group: nil), twins: [twin(age: age)])) == ["held", "duplicate_registration"])
@@ -144,5 +146,84 @@ struct LastLookTests {
     let found = LastLook(sighting: external, facts: .sample(), twins: [], isTerminationProtected: false)
       .decision(for: .sample(external), installation: installation, policy: Policy(), now: now)
     #expect(stop(found) == ["ignored", "external"])
+  }
+}
+
+/// The key `method`: who ends the machine, and when its registration goes.
+struct MethodTests {
+  private let dismissed = InstanceCase(
+    sighting: .sample(status: "INACTIVE"), record: nil, facts: .sample(tag: ourTag), isDismissed: true)
+
+  private func decision(
+    _ method: RemediationMethod, hooks: [String] = [], drains: Bool = false, judged: InstanceCase = .sample(), membership: String? = "web",
+    twins: [LastLook.Twin] = []
+  ) -> LastLook.Decision {
+    var policy = Policy()
+    policy.method = method
+    var facts = InstanceFacts.sample(tag: judged.facts.remediationTag, group: membership)
+    facts.group?.terminatingHooks = hooks
+    facts.group?.capacityProvider = CapacityProvider(name: "p", protectsInstances: true, drainsInstances: drains)
+    return LastLook(sighting: judged.sighting, facts: facts, twins: twins, isTerminationProtected: false)
+      .decision(for: judged, installation: installation, policy: policy, now: now)
+  }
+
+  @Test("a machine ends before its registration, so that no task runs twice")
+  func order() {
+    #expect(decision(.asg).steps == [.tag, .terminateInGroup, .deregister])
+    #expect(decision(.unhealthy).steps == [.tag, .setUnhealthy, .deregister])
+  }
+
+  @Test("where the group would wait until it is drained, its registration goes first: a dead agent drains nothing")
+  func waitedFor() {
+    for (hooks, drains) in [(["drain"], false), ([], true)] {
+      #expect(decision(.asg, hooks: hooks, drains: drains).steps == [.tag, .deregister, .terminateInGroup])
+      #expect(decision(.unhealthy, hooks: hooks, drains: drains).steps == [.tag, .deregister, .setUnhealthy])
+    }
+  }
+
+  @Test("a provider that manages instances holds only what would be detached")
+  func managed() {
+    #expect(decision(.detach).ruling?.reason == .capacityProvider)
+    #expect(decision(.asg).ruling == nil && decision(.unhealthy).ruling == nil)
+  }
+
+  @Test("what we deregistered first is due until its machine ends, without strikes; by whom it was is the journal's word, not its status")
+  func dismissedFirst() {
+    func verdict(_ instance: InstanceCase) -> [String] {
+      rulings(.sample([instance])).map { "\($0.verdict.rawValue) \($0.reason.rawValue)" }
+    }
+    #expect(verdict(dismissed) == ["due unfinished"])
+    var others = dismissed
+    others.isDismissed = false
+    #expect(verdict(others) == ["ignored not_active"])
+    var foreign = dismissed
+    foreign.facts.remediationTag = theirTag
+    #expect(verdict(foreign) == ["ignored not_active"])
+    var leaving = dismissed
+    leaving.facts = .sample(tag: ourTag, lifecycle: "Terminating:Wait")
+    #expect(verdict(leaving) == ["deferred terminating"])
+    var ended = dismissed
+    ended.facts = .sample(state: "terminated", tag: ourTag, group: nil)
+    #expect(verdict(ended) == ["ignored terminated"])
+  }
+
+  @Test("its machine is then ended as the method says, and by hand of EC2 where its group has let it go")
+  func dismissedLook() {
+    #expect(decision(.asg, judged: dismissed).steps == [.terminateInGroup])
+    #expect(decision(.unhealthy, judged: dismissed).steps == [.setUnhealthy])
+    #expect(decision(.asg, judged: dismissed, membership: nil).steps == [.terminate])
+  }
+
+  @Test("but where the agent is back under another registration a person decides")
+  func dismissedTwin() {
+    let twin = LastLook.Twin(cluster: "web", containerInstance: "ci-2", agentConnected: true, registeredAt: now)
+    #expect(decision(.asg, judged: dismissed, twins: [twin]).ruling?.reason == .stranded)
+  }
+
+  @Test("what its group is ending on our behalf waits, and is not held")
+  func ending() {
+    let facts = InstanceFacts.sample(tag: ourTag, lifecycle: "Terminating:Wait")
+    #expect(rulings(.sample([.sample(facts: facts)])).map(\.reason) == [.terminating])
+    #expect(rulings(.sample([.sample(facts: .sample(lifecycle: "Terminating:Wait"))])).map(\.reason) == [.notInService])
   }
 }

@@ -28,7 +28,8 @@ struct PolicyTests {
       (.perHour, ["0", "1000"], ["1001", "-1", "5%", ""]),
       (.loneMinDisconnected, ["0s", "1h"], ["366d", ""]), (.maxHold, ["0s", "1h"], ["366d", ""]), (.cooldown, ["0s", "1h"], ["366d", ""]),
       (.replacementWait, ["0s", "1h"], ["366d", ""]), (.maxFailedReplacements, ["1", "100"], ["0", "101", "5%", ""]),
-      (.ghostAfter, ["0s", "365d"], ["366d", "10", ""]), (.allowDetachManaged, ["true", "false"], ["True", "yes", "1", ""]),
+      (.ghostAfter, ["0s", "365d"], ["366d", "10", ""]), (.method, ["detach", "asg", "unhealthy"], ["Asg", "terminate", ""]),
+      (.allowDetachManaged, ["true", "false"], ["True", "yes", "1", ""]),
       (.minDisconnected, ["0s", "10m", "365d"], ["366d", "10", "10 m", "-1s", "m", ""]),
       (.minGap, ["1s", "365d"], ["0s", "0m", "60", ""]),
       (.maxGap, ["0s", "3h"], ["3", "3H", "1w", ""]),
@@ -58,7 +59,7 @@ struct PolicyTests {
       .failAfter: "7", .minDisconnected: "7m", .minGap: "7s", .maxGap: "7h", .startupGrace: "8m", .updateGrace: "9m", .maxDisconnected: "7",
       .perGroup: "8", .perCluster: "9", .perSweep: "10", .perHour: "11", .apiShare: "70%", .scan: "filtered",
       .loneMinDisconnected: "10m", .maxHold: "11m", .cooldown: "12m", .replacementWait: "13m", .maxFailedReplacements: "4",
-      .ghostAfter: "14m", .allowDetachManaged: "true",
+      .ghostAfter: "14m", .method: "unhealthy", .allowDetachManaged: "true",
     ]
     var expected = Policy()
     expected.failAfter = 7
@@ -72,6 +73,7 @@ struct PolicyTests {
     (expected.loneMinDisconnected, expected.maxHold, expected.cooldown) = (.seconds(600), .seconds(660), .seconds(720))
     (expected.replacementWait, expected.maxFailedReplacements) = (.seconds(780), 4)
     expected.ghostAfter = .seconds(840)
+    expected.method = .unhealthy
     expected.allowDetachManaged = true
     expected.apiSharePercent = 70
     expected.scan = .filtered
@@ -95,7 +97,7 @@ struct PolicyTests {
   func forms() {
     for key in PolicyKey.allCases {
       #expect(key.takesNumber == (key.expectation.contains("number") || key.expectation.contains("count")))
-      #expect(key.takesText == ["duration", "share", "full"].contains { key.expectation.contains($0) })
+      #expect(key.takesText == ["duration", "share", "full", "detach"].contains { key.expectation.contains($0) })
       #expect(key.takesFlag == (key.expectation == "true or false"))
       #expect(key.takesNumber || key.takesText || key.takesFlag)
     }

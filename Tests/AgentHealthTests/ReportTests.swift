@@ -92,21 +92,6 @@ struct ReportRowTests {
     #expect(TargetReport(Observation(target: web, coverage: .failed("AccessDenied"))).error == "AccessDenied")
   }
 
-  @Test("remediated means that every step succeeded and the last was to deregister")
-  func remediated() {
-    func report(_ steps: [StepOutcome]) -> Bool {
-      InstanceReport(target: web, containerInstance: "c", ec2Instance: "i", ruling: Ruling(.due, .disconnected, ""), steps: steps)
-        .isRemediated
-    }
-    let done = Step.allCases.map { StepOutcome(step: $0, result: .done, at: now) }
-    #expect(report(done))
-    #expect(report([StepOutcome(step: .deregister, result: .alreadyDone, at: now)]))
-    #expect(!report([]))
-    #expect(!report(Array(done.dropLast())))
-    #expect(!report(done.dropLast() + [StepOutcome(step: .deregister, result: .failed("no"), at: now)]))
-    #expect(!report([StepOutcome(step: .detach, result: .failed("no"), at: now)] + done.suffix(1)))
-  }
-
   @Test("totals are sums of the rows")
   func totals() {
     let failed = StepOutcome(step: .detach, result: .failed("no"), at: now)

@@ -67,13 +67,28 @@ struct PermissionTests {
     }
   }
 
+  @Test("of a sweep that lets groups end instances are what it calls, and not what it does not", arguments: RemediationMethod.allCases)
+  func methods(method: RemediationMethod) async throws {
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: method.rawValue])
+    try await SweepBench.with(policy: policy) { bench in
+      _ = try bench.makeGhost()
+      try bench.addProvider()
+      for _ in 1...2 { #expect(try await bench.sweep().exitStatus == 0) }
+      let policies = try Self.policies(bench.plans, mode: .apply)
+      let printed = try Document(policies.member()).actions.union(Document(policies.caller()).actions)
+      // What was detached by others, or by an earlier policy, is terminated by EC2.
+      let unused = method == .detach ? Self.people : Self.people.union(["ec2:TerminateInstances"])
+      #expect(printed == Self.needed(bench.mock.callCounts.keys).union(unused))
+    }
+  }
+
   @Test("the session policy of a plan allows every read and no change", arguments: Permission.allCases)
   func sessionPolicy(_ permission: Permission) throws {
     let allowed = try #require(try JSONSerialization.jsonObject(with: Data(AssumedRole.readOnlyPolicy.utf8)) as? [String: Any])
     let statements = try #require(allowed["Statement"] as? [[String: Any]])
     let patterns = statements.flatMap { $0["Action"] as? [String] ?? [] }
     let isAllowed = patterns.contains { Glob.matches($0, permission.rawValue) }
-    if [.look, .find].contains(permission.purpose) { #expect(isAllowed) }
+    if [.look, .lookAtHooks, .find].contains(permission.purpose) { #expect(isAllowed) }
     if permission.isChange { #expect(!isAllowed) }
   }
 
@@ -125,7 +140,7 @@ struct PermissionTests {
   @Test("of a caller that sweeps its own account are its own and a member's")
   func ownAccount() throws {
     let policies = try Self.policies([AccountPlan(regions: NameFilter(["us-east-1"]))], mode: .apply)
-    let own = Permission.needed(for: [.look, .replace, .release]).map(\.rawValue)
+    let own = Permission.needed(for: [.look, .replace, .detach, .release]).map(\.rawValue)
     #expect(try Document(policies.caller()).actions == Set(own).union(["sns:Publish"]))
     #expect(throws: AccessPolicies.Impossible.self) { try policies.member() }
   }
@@ -155,6 +170,23 @@ struct PermissionTests {
     #expect(try Document(Self.policies([plan], mode: .plan).caller()).statement("sts:AssumeRole")?.Resource == [arns[0]])
   }
 
+  @Test("of a caller that enters Redis with IAM allow it exactly that cache and user", arguments: [false, true])
+  func cache(isServerless: Bool) throws {
+    let plan = AccountPlan(roles: ["arn:aws-cn:iam::\(SweepBench.account):role/monitor"], regions: NameFilter(["cn-north-1"]))
+    func connect(in region: String?) throws -> [String]? {
+      let cache = AccessPolicies.Cache(name: "agents", user: "monitor", isServerless: isServerless, region: region)
+      let policies = try AccessPolicies(accounts: [plan], installation: "default", topic: nil, cache: cache, mode: .plan)
+      #expect(try Document(policies.member()).statement("elasticache:Connect") == nil)
+      return try Document(policies.caller()).statement("elasticache:Connect")?.Resource
+    }
+    let kind = isServerless ? "serverlesscache" : "replicationgroup"
+    #expect(
+      try connect(in: "cn-north-1") == [
+        "arn:aws-cn:elasticache:cn-north-1:*:\(kind):agents", "arn:aws-cn:elasticache:cn-north-1:*:user:monitor",
+      ])
+    #expect(try connect(in: nil) == ["arn:aws-cn:elasticache:*:*:\(kind):agents", "arn:aws-cn:elasticache:*:*:user:monitor"])
+  }
+
   @Test("cannot be written for two partitions at once")
   func partitions() {
     let plans = ["us-east-1", "us-gov-west-1"].map { AccountPlan(regions: NameFilter([$0])) }
@@ -174,6 +206,9 @@ struct PermissionTests {
     #expect(statement.Condition == ["StringEquals": ["sts:ExternalId": ["EXTERNAL_ID"]]])
     let role = "arn:aws-us-gov:iam::222233334444:role/runner"
     #expect(try Document(policies.trust(principal: role)).Statement.first?.Principal == ["AWS": role])
+    let inOrganization = try #require(try Document(policies.trust(principal: role, organization: "o-exampleorgid")).Statement.first)
+    #expect(
+      inOrganization.Condition == ["StringEquals": ["sts:ExternalId": ["EXTERNAL_ID"], "aws:PrincipalOrgID": ["o-exampleorgid"]]])
     for wrong in ["2222", "*", "arn:aws:s3:::bucket"] {
       #expect(throws: AccessPolicies.Impossible.self) { try policies.trust(principal: wrong) }
     }

@@ -60,7 +60,7 @@ struct ScanTests {
     }
   }
 
-  @Test("forgets what has strikes and is registered no more, once it was answered MISSING")
+  @Test("forgets what has strikes and is registered no more, once it was described as INACTIVE")
   func missing() async throws {
     try await with { bench in
       #expect(try await bench.sweep().instances.map(\.strikes) == [1])

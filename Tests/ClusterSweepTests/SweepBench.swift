@@ -51,10 +51,7 @@ final class SweepBench: Sendable {
     var (fleet, options) = (fleet, options)
     fleet.topics = [topic]
     options.clock = clock.clock
-    options.timing.detach = 0
-    options.timing.launch = 0
-    options.timing.register = 0
-    options.timing.shutDown = 0
+    (options.timing.detach, options.timing.launch, options.timing.register, options.timing.shutDown) = (0, 0, 0, 0)
     let plans = fleet.accounts.map { account in
       AccountPlan(
         accountID: account.id, roles: ["arn:aws:iam::\(account.id):role/ecs-agent-monitor"], externalID: account.externalID,

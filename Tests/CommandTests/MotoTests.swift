@@ -25,8 +25,12 @@ struct MotoTests {
   @Test(
     "sweeps strike, then replace exactly the disconnected instances, and the queue holds the message",
     .enabled(if: FileManager.default.isExecutableFile(atPath: python), "make test-tools installs moto into .venv"),
-    arguments: ["full", "filtered"])
-  func replacesTheDisconnected(scan: String) async throws {
+    arguments: [
+      ("full", "detach", ["tag", "detach", "terminate", "deregister"]),
+      ("filtered", "detach", ["tag", "detach", "terminate", "deregister"]),
+      ("full", "asg", ["tag", "terminate_in_group", "deregister"]),
+    ])
+  func replacesTheDisconnected(scan: String, method: String, steps: [String]) async throws {
     let script = try #require(Bundle.module.url(forResource: "moto_fleet", withExtension: "py")).path
     try await ChildProcess.with(Self.python, [script]) { moto in
       try await moto.waitForOutput("\n", within: .seconds(120))
@@ -43,7 +47,8 @@ struct MotoTests {
           {
             "store": "file:strikes.json",
             "notify": { "sns_topic_arn": "\(fleet.topic)" },
-            "policy": { "min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%", "scan": "\(scan)" },
+            "policy": { "min_disconnected": "0s", "min_gap": "1s", "startup_grace": "0s", "max_disconnected": "50%", "scan": "\(scan)",
+              "method": "\(method)" },
             "accounts": [ { "account_id": "123456789012", "regions": ["us-east-1", "eu-west-1"] } ]
           }
           """)
@@ -71,7 +76,7 @@ struct MotoTests {
         let report = try #require(second.report)
         #expect(Set(report.instances.map(\.ec2_instance_id)) == Set(dead.keys))
         for instance in report.instances {
-          #expect(instance.steps.map(\.step) == ["tag", "detach", "terminate", "deregister"])
+          #expect(instance.steps.map(\.step) == steps)
         }
 
         let after = try await Self.get("\(fleet.control)/state", as: [String: Instance].self)

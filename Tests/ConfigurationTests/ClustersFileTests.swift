@@ -78,7 +78,7 @@ struct ClustersFileTests {
       {"accounts":[{"regions":["us-east-1"],"policy":{
         "fail_after":7,"min_disconnected":"90s","min_gap":"2m","max_gap":"6h","startup_grace":"0s","update_grace":"1d",
         "max_disconnected":4,"per_group":2,"per_cluster":3,"per_sweep":0,"per_hour":5,"api_share":"75%","scan":"filtered","lone_min_disconnected":"2h",
-        "max_hold":"3h","cooldown":"4m","replacement_wait":"5m","max_failed_replacements":3,"ghost_after":"6m","allow_detach_managed":true}}]}
+        "max_hold":"3h","cooldown":"4m","replacement_wait":"5m","max_failed_replacements":3,"ghost_after":"6m","method":"asg","allow_detach_managed":true}}]}
       """)
     let policy = try #require(configuration.accounts.first).policies.policy(for: "web")
     var expected = Policy()
@@ -99,10 +99,11 @@ struct ClustersFileTests {
     expected.cooldown = .seconds(240)
     (expected.replacementWait, expected.maxFailedReplacements) = (.seconds(300), 3)
     expected.ghostAfter = .seconds(360)
+    expected.method = .asg
     expected.allowDetachManaged = true
     expected.scan = .filtered
     #expect(policy == expected)
-    #expect(PolicyKey.allCases.count == 20, "a new key belongs into this test")
+    #expect(PolicyKey.allCases.count == 21, "a new key belongs into this test")
   }
 
   @Test("layers override: defaults, top level, account, last matching cluster entry, flags")

@@ -54,6 +54,7 @@ struct DocumentationTests {
       .ghostAfter:
       "77s"
     case .maxDisconnected, .apiShare: "77%"
+    case .method: "unhealthy"
     case .allowDetachManaged: "true"
     case .scan: "filtered"
     }

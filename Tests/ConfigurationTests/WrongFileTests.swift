@@ -66,7 +66,7 @@ struct WrongFileTests {
     (
       account(#"\#(ok),"cluster_policies":[{"clusters":["web"],"policy":{"api_share":"10%"}}]"#),
       "1:89: found the unknown key \"api_share\", expected one of \"fail_after\", \"min_disconnected\", \"lone_min_disconnected\", \"min_gap\", \"max_gap\", "
-        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"max_hold\", \"cooldown\", \"per_group\", \"per_cluster\", \"per_sweep\", \"per_hour\", \"replacement_wait\", \"max_failed_replacements\", \"ghost_after\", \"allow_detach_managed\", \"scan\""
+        + "\"startup_grace\", \"update_grace\", \"max_disconnected\", \"max_hold\", \"cooldown\", \"per_group\", \"per_cluster\", \"per_sweep\", \"per_hour\", \"replacement_wait\", \"max_failed_replacements\", \"ghost_after\", \"method\", \"allow_detach_managed\", \"scan\""
     ),
     (
       account(#"\#(ok),"clusters":[]"#),
@@ -78,6 +78,10 @@ struct WrongFileTests {
     ),
     (account(#"\#(ok),"clusters":["web","web"]"#), "1:57: found \"web\" a second time (the other is at 1:51), expected each once"),
     (account(#"\#(ok),"policy":{"scan":"filter"}"#), "1:56: found \"filter\", expected \"full\" or \"filtered\""),
+    (
+      account(#"\#(ok),"policy":{"method":"terminate"}"#),
+      "1:58: found \"terminate\", expected \"detach\" or \"asg\" or \"unhealthy\""
+    ),
     (account(#"\#(ok),"policy":{"allow_detach_managed":"true"}"#), "1:72: found \"true\", expected true or false"),
     (account(#"\#(ok),"policy":{"scan":true}"#), "1:56: found true, expected \"full\" or \"filtered\""),
     (account(#"\#(ok),"policy":{"fail_after":"2"}"#), "1:62: found \"2\", expected a whole number from 1 to 100"),

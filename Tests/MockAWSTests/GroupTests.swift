@@ -85,6 +85,47 @@ struct GroupTests {
     }
   }
 
+  private static func end(_ client: SigningClient, _ id: String) throws -> RawClient.Reply {
+    try client.query(
+      "autoscaling", "TerminateInstanceInAutoScalingGroup", [("InstanceId", id), ("ShouldDecrementDesiredCapacity", "false")])
+  }
+
+  @Test("an instance that its group ends is replaced; where a hook or a drain waits, as soon as it is deregistered, or after 48 hours")
+  func ended() async throws {
+    for (hook, drain) in [(false, false), (true, false), (false, true)] {
+      try await Self.withClock { mock, client, clock in
+        let lost = try #require(mock.truth.first { !$0.agentConnected })
+        try mock.editGroup(account: Self.home, region: "us-east-1", name: "ecs-web") {
+          ($0.hasTerminatingHook, $0.managedDraining) = (hook, drain)
+        }
+        #expect(try Self.end(client, lost.ec2InstanceID).status == 200)
+        #expect(try Self.end(client, lost.ec2InstanceID).element("Code") == "ScalingActivityInProgress")
+        let waits = hook || drain
+        #expect(try mock.instance(lost.ec2InstanceID).lifecycleState == (waits ? "Terminating:Wait" : "Terminating"))
+        clock.advance(by: waits ? 48 * 3600 : 0)
+        #expect(try mock.instance(lost.ec2InstanceID).lifecycleState == "Terminating")
+        clock.advance(by: 90)
+        #expect(try mock.instance(lost.ec2InstanceID).ec2State == "terminated")
+        #expect(try Self.group(mock).members.count == 6)
+      }
+    }
+  }
+
+  @Test("what is deregistered is described as INACTIVE for an hour, and listed no more")
+  func inactive() async throws {
+    try await Self.withClock { mock, client, clock in
+      let lost = try #require(mock.truth.first { !$0.agentConnected })
+      let id = try #require(lost.containerInstanceID)
+      let body = #"{"cluster":"web","containerInstance":"\#(id)","force":true}"#
+      #expect(try client.ecs("DeregisterContainerInstance", body).status == 200)
+      let ask = #"{"cluster":"web","containerInstances":["\#(id)"]}"#
+      #expect(try client.ecs("DescribeContainerInstances", ask).text.contains(#""status":"INACTIVE""#))
+      #expect(try !client.ecs("ListContainerInstances", #"{"cluster":"web"}"#).text.contains(id))
+      clock.advance(by: 3600)
+      #expect(try client.ecs("DescribeContainerInstances", ask).text.contains("MISSING"))
+    }
+  }
+
   @Test("detaching is refused for strangers, for those on their way, and below the minimum")
   func refusals() async throws {
     try await Self.withClock { mock, client, _ in

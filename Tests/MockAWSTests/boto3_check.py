@@ -124,7 +124,7 @@ for who in [dict(), role]:
     ec2.terminate_instances(InstanceIds=[stays["ec2InstanceId"]])
     ecs.list_clusters()
     after = ecs.describe_container_instances(cluster="web", containerInstances=[stays["containerInstanceArn"]])
-    assert after["failures"] and not after["containerInstances"], after
+    assert [one["status"] for one in after["containerInstances"]] == ["INACTIVE"] and not after["failures"], after
     now = [a for p in ecs.get_paginator("list_container_instances").paginate(cluster="web") for a in p["containerInstanceArns"]]
     assert len(now) == 120 and len(set(now) - set(arns)) == 2, len(now)
     assert len(ecs.list_container_instances(cluster="web", filter="agentConnected == false")["containerInstanceArns"]) == 2

@@ -97,9 +97,7 @@ struct ModelRemediation {
     case .stop(let ruling):
       worker.stopped[judged.target, default: [:]][judged.instance.sighting.containerInstance] = ruling
       return stage = .leavePlace(ruling)
-    case .deregister: steps = [.deregister]
-    case .finish: steps = [.terminate, .deregister]
-    case .replace: steps = Step.allCases
+    case let decision: steps = decision.steps
     }
     stage = state.world.now - worker.seenAt > worker.rules.pictureLife ? .leavePlace(.late) : .journal
   }

@@ -119,15 +119,21 @@ struct World {
     machines[index].hasConnectedTwin = false
   }
 
+  private mutating func leaveGroup(_ index: Int) {
+    guard let group = machines[index].group else { return }
+    machines[index].group = nil
+    launch(in: machines[index].target, group: group)
+  }
+
   /// What AWS does when asked for a step.
   mutating func carryOut(_ step: Step, on index: Int, tag: String) {
     switch step {
     case .tag: machines[index].tag = tag
-    case .detach:
-      guard let group = machines[index].group else { return }
-      machines[index].group = nil
-      launch(in: machines[index].target, group: group)
+    case .detach: leaveGroup(index)
     case .terminate: machines[index].state = "terminated"
+    case .terminateInGroup, .setUnhealthy:
+      leaveGroup(index)
+      machines[index].state = "terminated"
     case .deregister: machines[index].isRegistered = false
     }
   }

@@ -14,7 +14,7 @@ struct IntentTests {
       - Instance i-00000001 of cluster web (111122223333, eu-west-1, Auto Scaling group web-asg) failed 2 checks since 2026-11-23T02:54:05Z. It will be terminated now.
       - Instance i-00000002 of cluster web (111122223333, eu-west-1, Auto Scaling group web-asg) failed 2 checks since 2026-11-23T02:54:05Z. It will be terminated now.
 
-      Each gets a last look first: one whose agent has reconnected is left alone. Then it is detached from its Auto Scaling group, which
+      Each gets a last look first: one whose agent has reconnected is left alone. Then it is taken out of its Auto Scaling group, which
       launches a replacement, terminated, and deregistered from its cluster. A second message tells what became of it.
       """#
     #expect(message.body == expected + "\n")
@@ -159,7 +159,7 @@ struct DigestTests {
   func ghost() throws {
     var row = instance(1, Ruling(.due, .ghost, "EC2 terminated it at 02:00"))
     #expect(Message.intent(goodDay.with { ($0.mode, $0.instances) = (.apply, [row]) }) == nil)
-    row.steps = outcomes([.deregister])
+    (row.steps, row.isRemediated) = (outcomes([.deregister]), true)
     row.tasks = (1...12).map { "task-\($0)" }
     let message = try #require(Message.digest(goodDay.with { $0.instances = [row] }))
     #expect(message.subject == "ecs-agent-monitor: 1 deregistered")

@@ -12,10 +12,15 @@ func instance(
 ) -> InstanceReport {
   let digits = String(number)
   let id = String(repeating: "0", count: 8 - digits.count) + digits
-  return InstanceReport(
+  var report = InstanceReport(
     target: target, containerInstance: "ci-\(digits)", ec2Instance: "i-\(id)", group: group, strikes: strikes,
     disconnectedSince: age.map { start - $0 }, ruling: ruling, steps: steps)
+  report.isRemediated = steps.last?.step == .deregister && steps.allSatisfy(\.succeeded)
+  return report
 }
+
+/// Of a remediation by the default method.
+let allSteps = RemediationMethod.detach.steps(isWaitedFor: false)
 
 /// `steps` one second after another, the last of them with `result`.
 func outcomes(_ steps: [Step], last result: StepOutcome.Result = .done) -> [StepOutcome] {
@@ -45,7 +50,7 @@ let badDay = SweepReport(
       account: "staging", region: nil, cluster: nil, status: .failed, error: "AssumeRole: AccessDenied\nUser is not\u{1B}[31m allowed"),
   ],
   instances: [
-    instance(1, Ruling(.due, .disconnected, "strike 2 of 2, disconnected for 10m of 10m"), steps: outcomes(Step.allCases)),
+    instance(1, Ruling(.due, .disconnected, "strike 2 of 2, disconnected for 10m of 10m"), steps: outcomes(allSteps)),
     instance(
       2, Ruling(.due, .disconnected, "strike 3 of 2, disconnected for 1d of 10m"),
       steps: outcomes([.tag, .detach], last: .failed("UnauthorizedOperation: not you"))),

@@ -168,7 +168,7 @@ struct TextReportTests {
   @Test("what was acted on is always listed, however much it is")
   func actedOn() {
     let report = goodDay.with { report in
-      report.instances = (0..<60).map { instance($0, Ruling(.due, .disconnected, "why"), steps: outcomes(Step.allCases)) }
+      report.instances = (0..<60).map { instance($0, Ruling(.due, .disconnected, "why"), steps: outcomes(allSteps)) }
     }
     #expect(TextReport(report).text.split(separator: "\n").count { $0.contains("  replaced  ") } == 60)
   }
@@ -219,7 +219,8 @@ struct TextReportTests {
   @Test(
     "the verdict column says what was done where something was",
     arguments: [
-      ([], "due"), (outcomes(Step.allCases), "replaced"), (outcomes([.deregister]), "deregistered"), (outcomes([.tag, .detach]), "begun"),
+      ([], "due"), (outcomes(allSteps), "replaced"), (outcomes([.deregister]), "deregistered"), (outcomes([.tag, .detach]), "begun"),
+      (outcomes([.tag, .terminateInGroup, .deregister]), "replaced"), (outcomes([.tag, .setUnhealthy]), "begun"),
       (outcomes([.tag, .detach], last: .failed("no")), "failed"), (outcomes([.deregister], last: .alreadyDone), "deregistered"),
     ])
   func outcomeWords(steps: [StepOutcome], word: String) {

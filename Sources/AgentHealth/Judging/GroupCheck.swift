@@ -17,6 +17,12 @@ public struct GroupFacts: Hashable, Sendable {
   /// The capacity provider under which the instance registered; nil where there is none.
   public var capacityProvider: CapacityProvider?
 
+  /// The lifecycle hooks that it runs before it ends an instance. Read only by a last look, and only where the method lets the group end it.
+  public var terminatingHooks: [String] = []
+
+  /// Whether it would wait, before it ends an instance, until the instance is drained.
+  var waitsForDraining: Bool { !terminatingHooks.isEmpty || capacityProvider?.drainsInstances == true }
+
   /// A group as it was described.
   public init(
     status: String? = nil, suspended: Set<String> = [], desired: Int, inService: Int, template: String? = nil,
@@ -47,10 +53,10 @@ extension InstanceFacts {
       let detail = "protected from scale-in in \(name): aws autoscaling set-instance-protection --no-protected-from-scale-in lifts it"
       return Ruling(.held, .scaleInProtected, detail)
     }
-    if let provider = group.capacityProvider, let managed = provider.managed, !policy.allowDetachManaged {
+    if policy.method == .detach, !policy.allowDetachManaged, let provider = group.capacityProvider, let managed = provider.managed {
       let detail = """
         capacity provider \(provider.name) has \(managed) for \(name): its instances are detached only with \
-        allow_detach_managed
+        allow_detach_managed, or take method asg
         """
       return Ruling(.held, .capacityProvider, detail)
     }

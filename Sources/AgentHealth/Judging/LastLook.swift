@@ -22,10 +22,10 @@ public struct LastLook: Hashable, Sendable {
 
   /// What may be done.
   public enum Decision: Hashable, Sendable {
-    /// Tag, detach from this group, terminate, deregister.
-    case replace(group: String)
-    /// The group has let it go already: terminate, deregister.
-    case finish
+    /// These steps, beginning with its group.
+    case replace(group: String, [Step])
+    /// The group has let it go already: terminate, and deregister where that is not done.
+    case finish([Step])
     /// Only this registration is stale: deregister it, leave the EC2 instance alone.
     case deregister(Ruling)
     /// Nothing may be done.
@@ -36,6 +36,15 @@ public struct LastLook: Hashable, Sendable {
       switch self {
       case .replace, .finish: nil
       case .deregister(let ruling), .stop(let ruling): ruling
+      }
+    }
+
+    /// What is to be done, in order.
+    public var steps: [Step] {
+      switch self {
+      case .replace(_, let steps), .finish(let steps): steps
+      case .deregister: [.deregister]
+      case .stop: []
       }
     }
   }
@@ -61,7 +70,9 @@ public struct LastLook: Hashable, Sendable {
 
   /// Whether the instance that was judged is still the one that may be remediated.
   public func decision(for judged: InstanceCase, installation: String, policy: Policy, now: Timestamp) -> Decision {
-    guard let sighting else { return .stop(Ruling(.healthy, .changed, "no longer registered")) }
+    guard let sighting, sighting.status != "INACTIVE" || judged.isDismissed else {
+      return .stop(Ruling(.healthy, .changed, "no longer registered"))
+    }
     if sighting.agentConnected { return .stop(Ruling(.healthy, .recovered, "its agent reconnected just before the first step")) }
     if sighting.ec2Instance != judged.sighting.ec2Instance || sighting.version != judged.sighting.version {
       return .stop(Ruling(.deferred, .changed, "it changed while the sweep ran; its run of strikes begins anew"))
@@ -76,11 +87,13 @@ public struct LastLook: Hashable, Sendable {
       return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
     }
     if let twin = twins.first(where: \.agentConnected) {
+      if judged.isDismissed { return .stop(.stranded(facts)) }
       let detail = "the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)"
       return .deregister(Ruling(.due, .duplicateRegistration, detail))
     }
     if facts.isTerminated {
       let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
+      if judged.isDismissed { return .stop(Ruling(.ignored, .terminated, detail)) }
       if isOurs { return .deregister(Ruling(.due, .unfinished, detail)) }
       // Seen twice: what ran a moment ago, and is gone now, is no ghost yet.
       let ghost = judged.facts.isTerminated ? Ghost.ruling(sighting, facts, policy: policy, now: now) : nil
@@ -90,10 +103,10 @@ public struct LastLook: Hashable, Sendable {
     if judged.facts.isTerminated {
       return .stop(Ruling(.deferred, .changed, "EC2 called it \(judged.facts.ec2State ?? ""), and now \(facts.ec2State ?? "")"))
     }
-    return runningDecision(sighting, isOurs: isOurs, policy: policy, now: now)
+    return runningDecision(sighting, isOurs: isOurs, isDismissed: judged.isDismissed && isOurs, policy: policy, now: now)
   }
 
-  private func runningDecision(_ sighting: Sighting, isOurs: Bool, policy: Policy, now: Timestamp) -> Decision {
+  private func runningDecision(_ sighting: Sighting, isOurs: Bool, isDismissed: Bool, policy: Policy, now: Timestamp) -> Decision {
     guard let state = facts.ec2State else { return .stop(Ruling(.held, .factsUnknown, "its EC2 state is not known")) }
     guard state == "running" else { return .stop(Ruling(.ignored, .notRunning, "EC2 state \(state)")) }
     if let twin = twins.first(where: { isNoOlder($0, than: sighting) }) {
@@ -105,12 +118,14 @@ public struct LastLook: Hashable, Sendable {
     case true?: return .stop(Ruling(.held, .terminationProtected, "EC2 termination protection is on"))
     case nil: return .stop(Ruling(.held, .factsUnknown, "its termination protection could not be read"))
     }
-    guard sighting.status == "ACTIVE" else {
+    guard sighting.status == "ACTIVE" || isDismissed else {
       return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
     }
     guard let membership = facts.membership else {
       guard isOurs else { return .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")) }
-      return RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) ? .finish : .stop(.stranded(facts))
+      if isDismissed { return .finish([.terminate]) }
+      let isUnbroken = RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version)
+      return isUnbroken ? .finish([.terminate, .deregister]) : .stop(.stranded(facts))
     }
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
@@ -118,8 +133,9 @@ public struct LastLook: Hashable, Sendable {
     if let ruling = facts.heldByGroup(policy) ?? facts.waitsForReplacements(sighting.ec2Instance, policy: policy, at: now) {
       return .stop(ruling)
     }
-    guard facts.group != nil else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
-    return .replace(group: membership.group)
+    guard let group = facts.group else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
+    let steps = policy.method.steps(isWaitedFor: group.waitsForDraining)
+    return .replace(group: membership.group, isDismissed ? steps.filter { $0 != .tag && $0 != .deregister } : steps)
   }
 
   /// An agent has one living registration, the newest: what is older is a leftover.

@@ -31,6 +31,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case perSweep = "per_sweep"
   case perHour = "per_hour"
   case replacementPending = "replacement_pending"
+  case terminating
   case countedElsewhere = "counted_elsewhere"
   case deadline
   case notAsked = "not_asked"

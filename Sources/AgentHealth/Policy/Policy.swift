@@ -38,7 +38,10 @@ public struct Policy: Hashable, Sendable {
   /// How long after EC2 terminated an instance its registration, where it is still there, is removed. Default 10 minutes. What EC2 does not know
   /// any more must have been registered for so long, and for an hour at least.
   public var ghostAfter: Duration = .seconds(600)
-  /// Whether instances are detached that a capacity provider manages by termination protection or draining. Default false: they are held.
+  /// How an instance is replaced. Default `detach`.
+  public var method = RemediationMethod.detach
+  /// Whether instances are detached that a capacity provider manages by termination protection or draining. Default false: they are held. Other methods
+  /// do not need it.
   public var allowDetachManaged = false
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.

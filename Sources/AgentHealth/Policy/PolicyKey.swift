@@ -17,6 +17,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
   case replacementWait = "replacement_wait"
   case maxFailedReplacements = "max_failed_replacements"
   case ghostAfter = "ghost_after"
+  case method
   case allowDetachManaged = "allow_detach_managed"
   case apiShare = "api_share"
   case scan
@@ -30,6 +31,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .minDisconnected, .loneMinDisconnected, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait, .ghostAfter:
       "a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     case .maxDisconnected: "a count such as 2 or a share from \"0%\" to \"100%\""
+    case .method: RemediationMethod.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
     case .allowDetachManaged: "true or false"
     case .apiShare: "a share from \"1%\" to \"100%\""
     case .scan: "\"full\" or \"filtered\""
@@ -41,7 +43,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     switch self {
     case .failAfter, .perGroup, .perCluster, .perSweep, .perHour, .maxDisconnected, .maxFailedReplacements: true
     case .minDisconnected, .loneMinDisconnected, .minGap, .maxGap, .startupGrace, .updateGrace, .maxHold, .cooldown, .replacementWait,
-      .ghostAfter, .allowDetachManaged, .apiShare, .scan:
+      .ghostAfter, .method, .allowDetachManaged, .apiShare, .scan:
       false
     }
   }
@@ -74,6 +76,7 @@ public enum PolicyKey: String, CaseIterable, Sendable {
     case .replacementWait: Self.assign(Duration(text: text), to: &policy.replacementWait)
     case .maxFailedReplacements: Self.assign(Self.number(text, 1...100), to: &policy.maxFailedReplacements)
     case .ghostAfter: Self.assign(Duration(text: text), to: &policy.ghostAfter)
+    case .method: Self.assign(RemediationMethod(rawValue: text), to: &policy.method)
     case .allowDetachManaged: Self.assign(Bool(text), to: &policy.allowDetachManaged)
     case .apiShare: Self.assign(Self.positiveShare(text), to: &policy.apiSharePercent)
     case .scan: Self.assign(ScanMode(rawValue: text), to: &policy.scan)

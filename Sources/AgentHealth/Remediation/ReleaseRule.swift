@@ -14,8 +14,10 @@ public enum ReleaseRule {
       return "its remediation tag is another installation's: \(tag)"
     }
     let isStranded = registrations.contains { $0.agentConnected || !RemediationTag.isUnbroken(tag, version: $0.version) }
-    if isStranded || facts.isTerminated || facts.membership != nil { return nil }
+    if isStranded || facts.isTerminated { return nil }
+    if facts.membership != nil, !registrations.isEmpty { return nil }
     let agent = registrations.isEmpty ? "it is registered in no cluster" : "its agent is disconnected"
-    return "\(agent) and it is in no Auto Scaling group: the next sweep finishes it, or terminate it; kept, nothing would ever replace it"
+    let group = facts.membership.map { "in Auto Scaling group \($0.group), which takes it for healthy" } ?? "in no Auto Scaling group"
+    return "\(agent) and it is \(group): the next sweep finishes it, or terminate it; kept, nothing would ever replace it"
   }
 }

@@ -4,10 +4,17 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case tag
   /// DetachInstances without decrementing the desired capacity: the group launches a replacement.
   case detach
+  /// TerminateInstanceInAutoScalingGroup without decrementing the desired capacity: the group ends it, hooks first, and launches a replacement.
+  case terminateInGroup = "terminate_in_group"
+  /// SetInstanceHealth: the group ends and replaces it by itself.
+  case setUnhealthy = "set_unhealthy"
   /// TerminateInstances, one instance a call.
   case terminate
   /// DeregisterContainerInstance with force: ECS reschedules the tasks.
   case deregister
+
+  /// Whether it makes the group end the machine by itself, so that the next step waits for that.
+  public var isLeftToGroup: Bool { self == .terminateInGroup || self == .setUnhealthy }
 }
 
 /// What became of a step.

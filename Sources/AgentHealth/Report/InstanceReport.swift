@@ -44,7 +44,7 @@ public struct InstanceReport: Hashable, Sendable {
   }
 
   /// Whether it was replaced, or its stale registration removed, in this sweep.
-  public var isRemediated: Bool { !steps.isEmpty && steps.allSatisfy(\.succeeded) && steps.last?.step == .deregister }
+  public var isRemediated = false
 }
 
 /// A remediation that was begun and is not ended.

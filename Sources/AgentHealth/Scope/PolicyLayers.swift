@@ -46,6 +46,9 @@ public struct PolicyLayers: Hashable, Sendable {
     Set(([nil] + clusters).flatMap { policy(of: $0).contradictions }).sorted()
   }
 
+  /// How instances are replaced, in any of these policies.
+  public var methods: Set<RemediationMethod> { Set(([nil] + clusters).map { policy(of: $0).method }) }
+
   private func policy(of entry: ClusterEntry?) -> Policy {
     [top, account, entry?.overrides ?? .init(), flags].reduce(Policy()) { $0.applying($1) }
   }

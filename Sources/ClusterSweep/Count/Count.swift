@@ -18,10 +18,12 @@ struct Count: Sendable {
     var failure: String?
 
     /// All that is known of one sighted instance.
-    func instanceCase(_ sighting: Sighting, facts: InstanceFacts) -> InstanceCase {
+    func instanceCase(_ sighting: Sighting, facts: InstanceFacts, memory: Memory?) -> InstanceCase {
       let id = sighting.containerInstance
       let confirmation: Confirmation = isElsewhere ? .countedElsewhere : unknown[id].map { .unknown($0) } ?? .confirmed
-      return InstanceCase(sighting: sighting, record: records[id], facts: facts, confirmation: confirmation)
+      return InstanceCase(
+        sighting: sighting, record: records[id], facts: facts, confirmation: confirmation,
+        isDismissed: memory?.hasDismissed(sighting) ?? false)
     }
   }
 

@@ -65,12 +65,9 @@ struct PermissionProbe: Sendable {
     case .describeAutoScalingGroups:
       _ = try await scope.autoScaling.describeGroups(names: ["ecs-agent-monitor-doctor"])
     case .describeInstanceRefreshes:
-      do throws(AWSError) {
-        _ = try await scope.autoScaling.instanceRefreshes(group: "ecs-agent-monitor-doctor")
-      } catch {
-        // Nobody has a group of this name, and AWS says so only to who may ask.
-        guard error.code == "ValidationError" else { throw error }
-      }
+      try await Self.ofNoGroup { group throws(AWSError) in _ = try await scope.autoScaling.instanceRefreshes(group: group) }
+    case .describeLifecycleHooks:
+      try await Self.ofNoGroup { group throws(AWSError) in _ = try await scope.autoScaling.terminatingHooks(group: group) }
     case .describeCapacityProviders:
       _ = try await scope.ecs.describeCapacityProviders(names: ["ecs-agent-monitor-doctor"])
     case .describeInstanceAttribute:
@@ -86,7 +83,7 @@ struct PermissionProbe: Sendable {
       // ignores that it is a dry run does no harm to what is terminated.
       guard let dead else { return .untested("it may be allowed on instances with our tag only, and none that is terminated has it") }
       return Self.attempt(try await scope.ec2.mayTerminate(id: dead), on: dead)
-    case .detachInstances:
+    case .detachInstances, .terminateInGroup, .setInstanceHealth:
       return .untested("Auto Scaling knows no dry run")
     case .deregisterContainerInstance:
       return .untested("ECS knows no dry run")
@@ -95,10 +92,19 @@ struct PermissionProbe: Sendable {
       guard let dead else { return .untested("it may be allowed on instances with our tag only, and none that is terminated has it") }
       let tag = RemediationTag.value(installation: installation, sweepID: "doctor", version: nil)
       return Self.attempt(try await scope.ec2.mayDeleteTag(instance: dead, key: RemediationTag.key, value: tag), on: dead)
-    case .describeRegions, .assumeRole, .publish, .listAccounts:
+    case .describeRegions, .assumeRole, .publish, .listAccounts, .connect:
       return .untested("not needed in a Region")
     }
     return .allowed("called")
+  }
+
+  /// Nobody has a group of this name, and AWS says so only to who may ask.
+  private static func ofNoGroup(_ ask: (String) async throws(AWSError) -> Void) async throws(AWSError) {
+    do throws(AWSError) {
+      try await ask("ecs-agent-monitor-doctor")
+    } catch {
+      guard error.code == "ValidationError" else { throw error }
+    }
   }
 
   private static let noCluster = Attempt.untested("no cluster here to ask about")

@@ -11,7 +11,8 @@ struct RegionCheckup: Sendable {
   func run() async -> [Finding] {
     var probe = PermissionProbe(scope: scope, clusters: plan.clusters, installation: installation)
     var findings: [Finding] = []
-    for permission in Permission.needed(for: [.look, .replace, .release]) {
+    let methods = plan.policies.methods
+    for permission in Permission.needed(for: Permission.looking(for: methods).union(Permission.replacing(by: methods))) {
       findings.append(await finding(permission, &probe))
     }
     return findings

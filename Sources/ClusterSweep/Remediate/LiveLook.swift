@@ -7,6 +7,7 @@ import FailureStore
 struct LiveLook: Sendable {
   let scope: RegionScope
   let store: any StrikeStore
+  let method: RemediationMethod
 
   func look(at judged: Judged) async -> LastLook {
     let (instance, target) = (judged.instance, judged.target)
@@ -29,6 +30,13 @@ struct LiveLook: Sendable {
       groups: Set([look.facts.membership?.group].compactMap(\.self)), clusters: [target.cluster],
       providers: Set([provider].compactMap(\.self)), store: store)
     surroundings.complete(&look.facts, in: target.cluster, of: provider)
+    if method != .detach, let group = look.facts.membership?.group {
+      do {
+        look.facts.group?.terminatingHooks = try await scope.autoScaling.terminatingHooks(group: group)
+      } catch {
+        look.facts.unreadable.append("the lifecycle hooks of Auto Scaling group \(group) could not be read: \(error)")
+      }
+    }
     if look.facts.ec2State == "running" {
       do {
         look.isTerminationProtected = try await scope.ec2.isTerminationProtected(id: id)
@@ -67,8 +75,8 @@ struct LiveLook: Sendable {
           cluster: cluster, containerInstance: other.containerInstance, agentConnected: other.agentConnected,
           registeredAt: other.registeredAt))
     }
-    // A search that misses what is known to be there may miss a connected one too.
-    guard isOwnFound else {
+    // A search that misses what is known to be there may miss a connected one too; no list has what is deregistered.
+    guard isOwnFound || own.status == "INACTIVE" else {
       throw AWSError(.malformed, code: "IncompleteAnswer", message: "the lists of registrations leave out \(id), which exists")
     }
     return found

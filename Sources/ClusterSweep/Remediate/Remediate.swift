@@ -93,7 +93,7 @@ struct Remediate: Sendable {
     if !outcome.isStopped, let late = tooLate() {
       outcome.report.ruling = late
     }
-    if outcome.report.ruling.verdict == .due, case .replace(let group) = decision {
+    if outcome.report.ruling.verdict == .due, case .replace(let group, _) = decision {
       let replacement = Replacement(ec2Instance: entry.ec2Instance, at: clock.now, template: look.facts.group?.template)
       await note(replacement, in: region.groupName(group), region.region, &outcome)
     }
@@ -105,6 +105,7 @@ struct Remediate: Sendable {
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
     var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry)
     outcome.report.steps = await remediation.run(decision)
+    outcome.report.isRemediated = outcome.report.steps.filter(\.succeeded).map(\.step) == decision.steps
     outcome.storeFailure = remediation.storeFailure
     if outcome.report.isRemediated {
       await settle(entry, &outcome)
@@ -116,8 +117,8 @@ struct Remediate: Sendable {
   }
 
   private func decision(_ judged: Judged, in region: RegionScope) async -> (decision: LastLook.Decision, look: LastLook) {
-    let look = await LiveLook(scope: region, store: store).look(at: judged)
     let policy = scope.policy(for: judged.target)
+    let look = await LiveLook(scope: region, store: store, method: policy.method).look(at: judged)
     return (look.decision(for: judged.instance, installation: request.installation, policy: policy, now: clock.now), look)
   }
 

@@ -24,61 +24,29 @@ struct Remediation: Sendable {
 
   /// How long the group gets to let the instance go. Waiting is not a step: it may be cut short.
   static let detachWait: Duration = .seconds(30)
-  private static let detachPoll: Duration = .seconds(2)
+  /// How long it gets to end the instance by itself; what it ends later, the next sweep deregisters.
+  static let endWait: Duration = .seconds(120)
+  private static let poll: Duration = .seconds(2)
 
   /// What happened, step by step; a cancelled sweep ends between two steps.
   mutating func run(_ decision: LastLook.Decision) async -> [StepOutcome] {
-    let steps = steps(for: decision)
     var outcomes: [StepOutcome] = []
-    for (step, perform) in steps {
-      if outcomes.last?.step == .detach { await waitUntilDetached() }
+    for step in decision.steps {
+      if let last = outcomes.last?.step {
+        // EC2 may end it whether its group has let it go or not.
+        if last == .detach { await wait(Self.detachWait) { try await isDetached() } }
+        // Its tasks would run twice if they were given up before.
+        if last.isLeftToGroup, await !wait(Self.endWait, { try await isEnding() }) { break }
+      }
       if Task.isCancelled { break }
-      let outcome = await take(step, perform)
+      let outcome = await take(step, of: decision)
       outcomes.append(outcome)
       if !outcome.succeeded { break }
     }
     return outcomes
   }
 
-  private typealias Action = @Sendable () async throws(AWSError) -> ChangeResult
-
-  private func steps(for decision: LastLook.Decision) -> [(Step, Action)] {
-    let (scope, sighting, entry, tag) = (scope, sighting, entry, tag)
-    let end: [(Step, Action)] = [
-      (
-        .terminate,
-        { () async throws(AWSError) in
-          try await scope.checkUnchanged(sighting, in: entry.target.cluster)
-          return try await scope.ec2.end(entry.ec2Instance)
-        }
-      ),
-      (
-        .deregister,
-        { () async throws(AWSError) in
-          try await scope.ecs.deregisterContainerInstance(cluster: entry.target.cluster, id: entry.containerInstance, force: true)
-        }
-      ),
-    ]
-    switch decision {
-    case .stop: return []
-    case .deregister: return Array(end.dropFirst())
-    case .finish: return end
-    case .replace(let group):
-      let begin: [(Step, Action)] = [
-        (
-          .tag,
-          { () async throws(AWSError) in
-            try await scope.ec2.createTags(instance: entry.ec2Instance, [RemediationTag.key: tag])
-            return .done
-          }
-        ),
-        (.detach, { () async throws(AWSError) in try await scope.autoScaling.detachInstance(id: entry.ec2Instance, group: group) }),
-      ]
-      return begin + end
-    }
-  }
-
-  private mutating func take(_ step: Step, _ perform: () async throws(AWSError) -> ChangeResult) async -> StepOutcome {
+  private mutating func take(_ step: Step, of decision: LastLook.Decision) async -> StepOutcome {
     entry.step = step
     do {
       try await store.journal(entry)
@@ -87,24 +55,52 @@ struct Remediation: Sendable {
       return StepOutcome(step: step, result: .failed("not begun, its journal could not be written: \(error)"), at: clock.now)
     }
     do {
-      let result: StepOutcome.Result = try await perform() == .done ? .done : .alreadyDone
+      let result: StepOutcome.Result = try await perform(step, decision) == .done ? .done : .alreadyDone
       return StepOutcome(step: step, result: result, at: clock.now)
     } catch {
       return StepOutcome(step: step, result: .failed(error.description), at: clock.now)
     }
   }
 
-  /// Until the group no longer has the instance, or the wait is over: EC2 may end it either way.
-  private func waitUntilDetached() async {
-    let end = clock.time.monotonic() + Self.detachWait
-    while clock.time.monotonic() < end, !Task.isCancelled {
-      do {
-        if try await scope.autoScaling.describeInstances(ids: [entry.ec2Instance]).isEmpty { return }
-        try await clock.time.sleep(Self.detachPoll)
-      } catch {
-        return
-      }
+  private func perform(_ step: Step, _ decision: LastLook.Decision) async throws(AWSError) -> ChangeResult {
+    let id = entry.ec2Instance
+    switch step {
+    case .tag:
+      try await scope.ec2.createTags(instance: id, [RemediationTag.key: tag])
+      return .done
+    case .detach:
+      guard case .replace(let group, _) = decision else { throw AWSError(.configuration, code: "NoGroup", message: "\(id) is in no group") }
+      return try await scope.autoScaling.detachInstance(id: id, group: group)
+    case .terminateInGroup: return try await scope.autoScaling.terminateInstance(id: id)
+    case .setUnhealthy: return try await scope.autoScaling.setUnhealthy(id: id)
+    case .terminate:
+      try await scope.checkUnchanged(sighting, in: entry.target.cluster)
+      return try await scope.ec2.end(id)
+    case .deregister:
+      return try await scope.ecs.deregisterContainerInstance(cluster: entry.target.cluster, id: entry.containerInstance, force: true)
     }
+  }
+
+  /// Until it is so, or the wait is over: whether it is. What cannot be read is not so.
+  @discardableResult
+  private func wait(_ longest: Duration, _ isSo: () async throws -> Bool) async -> Bool {
+    let end = clock.time.monotonic() + longest
+    do {
+      while !Task.isCancelled {
+        if try await isSo() { return true }
+        guard clock.time.monotonic() < end else { return false }
+        try await clock.time.sleep(Self.poll)
+      }
+    } catch {}
+    return false
+  }
+
+  private func isDetached() async throws -> Bool {
+    try await scope.autoScaling.describeInstances(ids: [entry.ec2Instance]).isEmpty
+  }
+
+  private func isEnding() async throws -> Bool {
+    try await scope.ec2.describeInstances(ids: [entry.ec2Instance]).allSatisfy { InstanceFacts($0).isTerminated }
   }
 }
 

@@ -10,12 +10,17 @@ struct TaggedInstances: Sendable {
   /// EC2 instance IDs with our tag in one account and Region.
   func ids(_ key: RegionKey) -> Set<String> { Set(byRegion[key, default: []].map(\.id)) }
 
+  /// Of these, those that live.
+  func living(_ key: RegionKey) -> Set<String> {
+    Set(byRegion[key, default: []].filter { !InstanceFacts($0).isTerminated }.map(\.id))
+  }
+
   /// The names in the budgets of those that live.
   var budgetNames: Set<String> {
     Set(
-      byRegion.flatMap { key, found in
+      byRegion.keys.flatMap { key in
         let region = Target(account: key.account, region: key.region, cluster: "")
-        return found.filter { !InstanceFacts($0).isTerminated }.map { region.budgetName($0.id) }
+        return living(key).map(region.budgetName)
       })
   }
 }
@@ -33,7 +38,7 @@ struct Unfinished {
         let key = Key(region, instance.id)
         // Of two registrations the one that is still there: the other may have been removed by this sweep.
         let row = rows[key]?.first { !$0.isRemediated }
-        let isEnded = InstanceFacts(instance).isTerminated || rows[key]?.contains { $0.did(.terminate) } == true
+        let isEnded = InstanceFacts(instance).isTerminated || rows[key]?.contains(where: \.isEnding) == true
         if row == nil && isEnded { continue }
         told.insert(key)
         reports.append(report(key, tag: instance.tags[RemediationTag.key] ?? "", row: row, state: instance.state))
@@ -83,5 +88,8 @@ struct Unfinished {
 }
 
 extension InstanceReport {
+  /// Whether this sweep ended its machine, or let its group end it.
+  fileprivate var isEnding: Bool { did(.terminate) || isRemediated && steps.contains(where: \.step.isLeftToGroup) }
+
   fileprivate func did(_ step: Step) -> Bool { steps.contains { $0.step == step && $0.succeeded } }
 }

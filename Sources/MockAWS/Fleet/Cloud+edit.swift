@@ -36,7 +36,7 @@ extension Cloud {
     }
     guard edited.ec2State != before.ec2State, let state = edited.ec2State.flatMap(EC2Instance.State.init(name:)) else { return }
     switch state {
-    case .shuttingDown: terminate(machine, in: region)
+    case .shuttingDown: terminate(machine, in: region, at: now)
     case .terminated: terminated(machine, in: region, at: now)
     case .pending, .running, .stopping, .stopped: machine.state = state
     }
@@ -64,6 +64,7 @@ extension Cloud {
     group.managedTerminationProtection = edited.managedTerminationProtection
     group.managedDraining = edited.managedDraining
     group.instanceRefresh = edited.instanceRefresh
+    group.hasTerminatingHook = edited.hasTerminatingHook
     group.replacements = edited.replacements
     balance(group, in: region, at: now)
   }

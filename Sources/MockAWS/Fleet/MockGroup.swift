@@ -26,10 +26,13 @@ public struct MockGroup: Sendable, Equatable {
   public var capacityProvider: String?
   /// Whether that provider protects instances with tasks from scale-in. For show: the mock sets no protection by itself.
   public var managedTerminationProtection: Bool
-  /// Whether it drains them first. For show.
+  /// Whether it drains them first.
   public var managedDraining: Bool
   /// Such as `InProgress`: the status of its last instance refresh, or `nil`. For show.
   public var instanceRefresh: String?
+  /// Whether a lifecycle hook keeps what the group ends in `Terminating:Wait` until it is deregistered, 48 hours at most. Managed draining does
+  /// the same.
+  public var hasTerminatingHook: Bool
   /// What comes of what it launches.
   public var replacements: MockReplacement
 }
@@ -51,6 +54,7 @@ extension MockGroup {
     managedTerminationProtection = group.managedTerminationProtection
     managedDraining = group.managedDraining
     instanceRefresh = group.instanceRefresh
+    hasTerminatingHook = group.hasTerminatingHook
     replacements = group.replacements
   }
 }

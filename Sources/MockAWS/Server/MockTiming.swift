@@ -2,6 +2,10 @@
 public struct MockTiming: Sendable {
   /// From DetachInstances to the member being gone, and its replacement started. Default 0.5.
   public var detach = 0.5
+  /// From SetInstanceHealth to the group's beginning to replace. Default 0.
+  public var unhealthy = 0.0
+  /// How long a lifecycle hook may keep an instance at most. Default 172800, which is AWS's 48 hours.
+  public var hook = 172800.0
   /// From the start of a replacement to `running` and `InService`. Default 1.
   public var launch = 1.0
   /// From `running` to the registration of its agent. Default 1.

@@ -45,6 +45,13 @@ struct Operation: Sendable {
     read(.autoscaling, "DescribeInstanceRefreshes", .autoScaling) { (cloud, call) throws(Refusal) in
       try cloud.describeInstanceRefreshes(&call)
     },
+    read(.autoscaling, "DescribeLifecycleHooks", .autoScaling) { (cloud, call) throws(Refusal) in
+      try cloud.describeLifecycleHooks(&call)
+    },
+    write(.autoscaling, "TerminateInstanceInAutoScalingGroup", .autoScaling) { (cloud, call) throws(Refusal) in
+      try cloud.terminateInstanceInGroup(&call)
+    },
+    write(.autoscaling, "SetInstanceHealth", .autoScaling) { (cloud, call) throws(Refusal) in try cloud.setInstanceHealth(&call) },
     write(.autoscaling, "DetachInstances", .autoScaling) { (cloud, call) throws(Refusal) in try cloud.detachInstances(&call) },
     read(.ec2, "DescribeInstances", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstances(&call) },
     read(.ec2, "DescribeInstanceAttribute", .ec2Read) { (cloud, call) throws(Refusal) in try cloud.describeInstanceAttribute(&call) },

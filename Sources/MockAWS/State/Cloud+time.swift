@@ -14,6 +14,12 @@ extension Cloud {
         machine.tags["aws:autoscaling:groupName"] = nil
       }
       balance(group, in: region, at: time)
+    case .unhealthy(let group, let machine, let region):
+      guard let member = group.member(machine.id), member.healthStatus == "Unhealthy", member.lifecycleState == "InService" else { return }
+      end(machine, of: group, in: region, at: time)
+    case .hookOver(let group, let machine, let region):
+      guard group.member(machine.id)?.lifecycleState == "Terminating:Wait" else { return }
+      terminate(machine, in: region, at: time)
     case .running(let group, let machine, let region):
       guard machine.state == .pending else { return }
       machine.state = .running
@@ -31,6 +37,14 @@ extension Cloud {
     case .forgotten(let machine, let region):
       region.instances[machine.id] = nil
     }
+  }
+
+  /// Deregisters; ECS describes it as INACTIVE for an hour (ECS developer guide, container instance lifecycle).
+  func dismiss(_ instance: ContainerInstance, from cluster: Cluster, at time: Double) {
+    instance.agentConnected = false
+    instance.status = "INACTIVE"
+    instance.version += 1
+    cluster.dismiss(instance, until: time + 3600)
   }
 
   /// Starts what a group lacks. Launches under way are members already (`Pending`).
@@ -55,7 +69,9 @@ extension Cloud {
     machine.state = .terminated
     machine.endedAt = machine.endedAt ?? time
     changed.insert(machine.id)
-    for (cluster, instance) in region.registrations(ofEC2: machine.id) where instance.agentConnected { cluster.remove(instance) }
+    for (cluster, instance) in region.registrations(ofEC2: machine.id) where instance.agentConnected {
+      dismiss(instance, from: cluster, at: time)
+    }
     if let name = machine.group, let group = region.groups[name] {
       group.members.removeAll { $0.id == machine.id }
       balance(group, in: region, at: time)
@@ -64,12 +80,12 @@ extension Cloud {
   }
 
   /// Begins the termination of a machine.
-  func terminate(_ machine: EC2Instance, in region: Region) {
+  func terminate(_ machine: EC2Instance, in region: Region, at time: Double) {
     guard machine.state != .shuttingDown, machine.state != .terminated else { return }
     machine.state = .shuttingDown
-    machine.endedAt = now
+    machine.endedAt = time
     changed.insert(machine.id)
     if let name = machine.group { region.groups[name]?.update(machine.id) { $0.lifecycleState = "Terminating" } }
-    events.add(at: now + options.timing.shutDown, .terminated(machine, region))
+    events.add(at: time + options.timing.shutDown, .terminated(machine, region))
   }
 }

@@ -8,6 +8,8 @@ final class Cluster {
   private(set) var instances: [ContainerInstance] = []
   private var byID: [String: ContainerInstance] = [:]
   private var nextSequence = 1
+  /// Deregistered, and describable still until this time.
+  private var dismissed: [String: (instance: ContainerInstance, until: Double)] = [:]
 
   init(name: String, region: Region) {
     self.name = name
@@ -32,6 +34,19 @@ final class Cluster {
   func remove(_ instance: ContainerInstance) {
     byID[instance.id] = nil
     instances.removeAll { $0 === instance }
+  }
+
+  /// Takes it out of the cluster; until then it is described as INACTIVE.
+  func dismiss(_ instance: ContainerInstance, until: Double) {
+    remove(instance)
+    dismissed[instance.id] = (instance, until)
+  }
+
+  /// One that was deregistered a while ago, by id or ARN.
+  func dismissed(_ name: String, at now: Double) -> ContainerInstance? {
+    let id = name.split(separator: "/").last.map(String.init) ?? name
+    guard let (instance, until) = dismissed[id], now < until, !name.hasPrefix("arn:") || name == instance.arn else { return nil }
+    return instance
   }
 
   func arn(ofInstance id: String) -> String {

@@ -3,6 +3,10 @@ struct EventQueue {
   enum Change {
     /// A detaching member leaves its group.
     case detached(Group, instance: String, Region)
+    /// The group noticed that it is unhealthy.
+    case unhealthy(Group, EC2Instance, Region)
+    /// A hook has kept it for as long as it may.
+    case hookOver(Group, EC2Instance, Region)
     case running(Group, EC2Instance, Region)
     case register(EC2Instance, Group, Region)
     case terminated(EC2Instance, Region)

@@ -29,6 +29,8 @@ final class Group {
   var managedDraining = false
   /// The status of its last instance refresh; `nil` where there was none.
   var instanceRefresh: String?
+  /// Whether a lifecycle hook for terminating waits as long as the instance is registered, as functions that drain do.
+  var hasTerminatingHook = false
 
   init(name: String, arn: String, cluster: String, minSize: Int, maxSize: Int, desiredCapacity: Int, tags: [String: String]) {
     self.name = name

@@ -74,8 +74,10 @@ struct Digest {
   }
 
   private static func terminated(_ row: InstanceReport) -> String {
-    let at = row.steps.first { $0.step == .terminate }.map { " at \(Figures.time($0.at))" } ?? ""
-    return "\(row.history). It has been terminated\(at)."
+    let end = row.steps.first { $0.step == .terminate || $0.step.isLeftToGroup }
+    let at = end.map { " at \(Figures.time($0.at))" } ?? ""
+    let how = end?.step.isLeftToGroup == true ? "Its Auto Scaling group was told to replace it" : "It has been terminated"
+    return "\(row.history). \(how)\(at)."
   }
 
   private static func deregistered(_ row: InstanceReport) -> String {

@@ -25,7 +25,7 @@ extension Message {
     }
     lines += [
       "",
-      "Each gets a last look first: one whose agent has reconnected is left alone. Then it is detached from its Auto Scaling group, which",
+      "Each gets a last look first: one whose agent has reconnected is left alone. Then it is taken out of its Auto Scaling group, which",
       "launches a replacement, terminated, and deregistered from its cluster. A second message tells what became of it.",
     ]
     let attributes = MessageAttribute.all(

@@ -22,7 +22,7 @@ enum Outcome: String, CaseIterable, Comparable {
     if row.steps.contains(where: { !$0.succeeded }) {
       self = .failed
     } else if row.isRemediated {
-      self = row.steps.contains { $0.step == .terminate } ? .replaced : .deregistered
+      self = row.steps.map(\.step) == [.deregister] ? .deregistered : .replaced
     } else if !row.steps.isEmpty {
       self = .begun
     } else {

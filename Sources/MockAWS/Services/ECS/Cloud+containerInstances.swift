@@ -55,7 +55,7 @@ extension Cloud {
     var taken = 0
     body.writeStaticString("{\"containerInstances\":[")
     for name in names {
-      guard let instance = find(name, in: cluster) else {
+      guard let instance = find(name, in: cluster) ?? cluster.dismissed(name, at: call.now) else {
         missing.append(name)
         continue
       }
@@ -84,12 +84,16 @@ extension Cloud {
     guard call.json["force"]?.bool == true || instance.runningTasks == 0 else {
       throw .invalidParameter("Found running tasks on the instance.")
     }
-    cluster.remove(instance)
+    dismiss(instance, from: cluster, at: call.now)
     changed.insert(instance.ec2InstanceID)
-    instance.agentConnected = false
-    instance.version += 1
+    // What waited for that in a terminating hook goes on.
+    if let machine = call.region.instances[instance.ec2InstanceID], let group = machine.group.flatMap({ call.region.groups[$0] }),
+      group.member(machine.id)?.lifecycleState == "Terminating:Wait"
+    {
+      terminate(machine, in: call.region, at: call.now)
+    }
     var body = ByteBuffer(string: "{\"containerInstance\":")
-    instance.write(to: &body, tags: false, status: "INACTIVE")
+    instance.write(to: &body, tags: false)
     body.writeStaticString("}")
     return body
   }

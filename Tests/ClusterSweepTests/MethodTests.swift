@@ -1,0 +1,130 @@
+import AWSCore
+import AgentHealth
+import ClusterSweep
+import MockAWS
+import Testing
+
+/// The methods that let an Auto Scaling group end its instance by itself.
+@Suite("An instance that its group ends")
+struct MethodTests {
+  private static let end = ["asg": "TerminateInstanceInAutoScalingGroup", "unhealthy": "SetInstanceHealth"]
+  private static let refusal = MockFault.Kind.refuse(code: "ScalingActivityInProgress", message: "not now", status: 400)
+
+  private static func with(
+    _ method: RemediationMethod, options: MockOptions = MockOptions(), _ body: (SweepBench, MockInstance, String) async throws -> Void
+  ) async throws {
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: method.rawValue])
+    try await SweepBench.with(options: options, policy: policy) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      try await body(bench, dead, try #require(end[method.rawValue]))
+    }
+  }
+
+  private static func hang(_ bench: SweepBench, drains: Bool = false) throws {
+    try bench.addProvider { ($0.hasTerminatingHook, $0.managedDraining) = (!drains, drains) }
+  }
+
+  @Test("is replaced, its registration removed after its machine", arguments: [RemediationMethod.asg, .unhealthy])
+  func replaced(method: RemediationMethod) async throws {
+    try await Self.with(method) { bench, dead, end in
+      let report = try await bench.sweep()
+      #expect(report.exitStatus == 0 && report.instances.map(\.isRemediated) == [true])
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", end, "DeregisterContainerInstance"])
+      let last = try await bench.sweep()
+      #expect(last.instances.isEmpty && last.unfinished.isEmpty && last.targets.map(\.observed) == [4, 2, 10])
+    }
+  }
+
+  @Test(
+    "does not wait 48 hours for a hook or a drain that a dead agent never ends: its registration goes first",
+    arguments: [RemediationMethod.asg, .unhealthy], [true, false])
+  func waitedFor(method: RemediationMethod, drains: Bool) async throws {
+    try await Self.with(method) { bench, dead, end in
+      try Self.hang(bench, drains: drains)
+      #expect(try await bench.sweep().exitStatus == 0)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance", end])
+      let last = try await bench.sweep()
+      #expect(last.instances.isEmpty && last.unfinished.isEmpty && last.targets.map(\.observed) == [4, 2, 10])
+    }
+  }
+
+  @Test(
+    "and that is deregistered first is ended by the next sweep where its group refused", arguments: [RemediationMethod.asg, .unhealthy])
+  func refused(method: RemediationMethod) async throws {
+    try await Self.with(method) { bench, dead, end in
+      try Self.hang(bench)
+      bench.mock.add(MockFault(Self.refusal, operation: end))
+      let first = try await bench.sweep()
+      #expect(first.exitStatus == 4 && first.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
+      #expect(try await bench.sweep(.plan).verdicts == ["due unfinished"])
+      let again = try await bench.sweep()
+      #expect(again.exitStatus == 4 && again.verdicts == ["due unfinished"])
+      bench.mock.clearFaults()
+      let second = try await bench.sweep()
+      #expect(second.exitStatus == 0 && second.instances.map(\.isRemediated) == [true])
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance", end])
+      let last = try await bench.sweep()
+      #expect(last.instances.isEmpty && last.unfinished.isEmpty)
+    }
+  }
+
+  @Test("and that registers anew in between is left to a person")
+  func back() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      bench.mock.add(MockFault(Self.refusal, operation: end))
+      _ = try await bench.sweep()
+      bench.mock.clearFaults()
+      _ = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 60)
+      let report = try await bench.sweep()
+      #expect(report.unfinished.map(\.isStranded) == [true] && report.exitStatus == 4)
+      #expect(bench.mutated()[end] == nil)
+    }
+  }
+
+  @Test("later than a sweep waits is deregistered by the next one, and never told a second time")
+  func slow() async throws {
+    var options = MockOptions()
+    options.timing.unhealthy = 300
+    try await Self.with(.unhealthy, options: options) { bench, dead, end in
+      // Only the wait between two steps is short enough to be a leap; the deadline's never comes.
+      let report = try await bench.sweep(sleep: { duration in
+        if duration == .seconds(2) { bench.leap(duration) } else { try await TimeSource.system.sleep(duration) }
+      })
+      #expect(report.steps == ["tag done", "set_unhealthy done"])
+      #expect(report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID] && report.exitStatus == 4)
+      let next = try await bench.sweep()
+      #expect(next.steps == ["deregister done"] && next.exitStatus == 0)
+      #expect(bench.mutated()[end] == [dead.ec2InstanceID: 1])
+    }
+  }
+
+  @Test("is held where its group's hooks cannot be read")
+  func unread() async throws {
+    try await Self.with(.asg) { bench, _, _ async throws in
+      bench.mock.add(MockFault(.accessDenied, operation: "DescribeLifecycleHooks"))
+      #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
+      #expect(bench.mutated().isEmpty)
+    }
+  }
+
+  @Test("though a hook keeps it is reported until it is gone, and ended once")
+  func hookHangs() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      // A twin, long dead, in another cluster keeps the hook waiting: what is registered there is not ours to remove.
+      _ = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: false, age: 1000 * 86400)
+      let first = try await bench.sweep()
+      #expect(first.steps.last == "terminate_in_group done", "\(first.instances)")
+      for _ in 1...3 {
+        let report = try await bench.sweep()
+        #expect(report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID] && report.exitStatus == 4)
+      }
+      #expect(bench.mutated()[end] == [dead.ec2InstanceID: 1])
+      bench.clock.advance(by: 48 * 3600)
+      _ = try await bench.sweep()
+      #expect(try await bench.sweep().unfinished.isEmpty)
+    }
+  }
+}
