@@ -60,4 +60,5 @@ def main():
         api.getresponse().read()
 
 
-main()
+if __name__ == "__main__":
+    main()
