@@ -57,13 +57,14 @@ simulate: libraries ## check the rules in 10 million simulated sweeps (SWEEPS=â€
 	@ECS_AGENT_MONITOR_SIMULATED_SWEEPS=$(or $(SWEEPS),10000000) ECS_AGENT_MONITOR_SIMULATION_SEED=$(or $(SEED),1) \
 	  swift test -c release -Xswiftc -enable-testing --scratch-path .build-simulate --skip-build --disable-xctest --filter ModelCheckTests
 
-bench: test-tools build ## run the benchmarks, then time whole sweeps beside a boto3 script
+bench: test-tools build lambda ## run the benchmarks, then time whole sweeps beside a boto3 script, and the function beside the older one
 	@cd Benchmarks && swift package benchmark --no-progress
 	@Benchmarks/whole_sweep
 	@Benchmarks/whole_sweep --tls
 	@Benchmarks/api_limits
 	@$(VENV)/bin/pip install -q --disable-pip-version-check 'redis==5.2.1'
 	@Benchmarks/redis_pairs
+	@Benchmarks/lambda
 
 endpoints: test-tools ## make the table of AWS's endpoints anew, from the botocore in $(VENV)
 	$(VENV)/bin/python .ci/endpoint_table > Sources/AWSCore/Endpoint/EndpointTable.swift
