@@ -6,7 +6,9 @@ import WireFormats
 @Suite("Log lines")
 struct FunctionLogTests {
   /// What is written by a log with these settings.
-  private static func lines(level: String? = nil, format: String? = nil, requestID: String? = "r-1", _ body: (FunctionLog) -> Void) -> String {
+  private static func lines(level: String? = nil, format: String? = nil, requestID: String? = "r-1", _ body: (FunctionLog) -> Void)
+    -> String
+  {
     let written = Lock<[UInt8]>([])
     var log = FunctionLog(level: level, format: format, now: { 1_795_403_045.25 }) { bytes in written.withLock { $0 += bytes } }
     log.requestID = requestID
