@@ -110,6 +110,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["bootstrap", "ecs-agent-monitor", "mock-aws", "TestSupport", "MockAWS"],
       resources: [.copy("moto_fleet.py")]),
+    .testTarget(
+      name: "DeployTests", dependencies: ["ecs-agent-monitor", "TestSupport"],
+      resources: [.copy("templates_check.py"), .copy("manifests_check.py")]),
   ],
   swiftLanguageModes: [.v6]
 )

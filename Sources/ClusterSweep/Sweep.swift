@@ -105,7 +105,8 @@ public struct Sweep: Sendable {
     }
     let inspectUntil = deadline - request.deadline * (100 - Self.inspectPercent) / 100
     let policies = Dictionary(uniqueKeysWithValues: targets.map { ($0, result.scope.policy(for: $0)) })
-    let inspecting = InspectTargets(scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress)
+    let inspecting = InspectTargets(
+      scope: result.scope, memories: memories, tagged: result.tagged, time: time, progress: progress, atOnce: request.targetsAtOnce)
     result.observations = await inspecting.run(policies.mapValues(\.scan), until: inspectUntil)
 
     // fall back

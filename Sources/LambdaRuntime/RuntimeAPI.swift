@@ -101,7 +101,8 @@ public struct RuntimeAPI: Sendable {
 
   /// The answer, whatever its status; nil when the task was cancelled.
   private func send(_ request: HTTPRequest, _ what: String) async throws(RuntimeError) -> Answer? {
-    for attempt in 1... {
+    var attempt = 1
+    while true {
       do throws(NetworkError) {
         return Answer(response: try await loop.execute(request), isRepeated: attempt > 1)
       } catch {
@@ -109,7 +110,7 @@ public struct RuntimeAPI: Sendable {
         guard attempt < Self.attempts else { throw RuntimeError("no runtime API for \(what): \(error)") }
       }
       do { try await pause(.milliseconds(50 << attempt)) } catch { return nil }
+      attempt += 1
     }
-    return nil
   }
 }

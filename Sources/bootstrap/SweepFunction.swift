@@ -18,6 +18,8 @@ struct SweepFunction: Sendable {
   private static let reserve = 15.0
   /// With less than this left a sweep begins no remediation.
   private static let remediationReserve = Duration.seconds(45)
+  /// A function is small, and what it reads at once is what its memory is for.
+  private static let targetsAtOnce = 12
   /// With less than this left there is nothing that a sweep could do.
   private static let shortest = 5.0
 
@@ -81,11 +83,12 @@ struct SweepFunction: Sendable {
   ) async throws(FunctionError) -> SweepReport {
     do throws(Refusal) {
       let session = try Session(event.configuration, gateway: gateway.renewed(), mode: event.mode)
-      let request = session.request(
+      var request = session.request(
         sweepID: sweepID, attempt: SweepID.randomHex(), mode: event.mode, filter: event.filter, deadline: deadline)
-      let (client, caller) = (session.client, session.caller)
+      request.targetsAtOnce = Self.targetsAtOnce
+      let (client, caller, asked) = (session.client, session.caller, request)
       return try await session.withStore { store in
-        await Sweep(request, client: client, caller: caller, store: store).run(interruptions: interruptions)
+        await Sweep(asked, client: client, caller: caller, store: store).run(interruptions: interruptions)
       }
     } catch {
       throw FunctionError(type: "Event.Unusable", message: error.description)

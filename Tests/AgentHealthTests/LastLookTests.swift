@@ -84,10 +84,16 @@ struct LastLookTests {
     #expect(stop(decision(facts: .sample(tag: ourTag, group: nil), protected: true)) == ["held", "termination_protected"])
   }
 
-  @Test("only ACTIVE is replaced or finished", arguments: ["DRAINING", "DEREGISTERING", "REGISTERING", "INACTIVE", ""])
+  @Test("only ACTIVE is replaced or finished", arguments: ["DRAINING", "DEREGISTERING", "REGISTERING", ""])
   func notActive(status: String) {
     #expect(stop(decision(.sample(status: status))) == ["held", "draining"])
     #expect(stop(decision(.sample(status: status), facts: .sample(tag: ourTag, group: nil))) == ["held", "draining"])
+  }
+
+  @Test("what is INACTIVE was deregistered by somebody since: nothing is begun or finished")
+  func inactive() {
+    #expect(stop(decision(.sample(status: "INACTIVE"))) == ["healthy", "changed"])
+    #expect(stop(decision(.sample(status: "INACTIVE"), facts: .sample(tag: ourTag, group: nil))) == ["healthy", "changed"])
   }
 
   @Test("what the group let go on our behalf is finished")

@@ -170,6 +170,23 @@ struct PermissionTests {
     #expect(try Document(Self.policies([plan], mode: .plan).caller()).statement("sts:AssumeRole")?.Resource == [arns[0]])
   }
 
+  @Test("of a caller that enters Redis with IAM allow it exactly that cache and user", arguments: [false, true])
+  func cache(isServerless: Bool) throws {
+    let plan = AccountPlan(roles: ["arn:aws-cn:iam::\(SweepBench.account):role/monitor"], regions: NameFilter(["cn-north-1"]))
+    func connect(in region: String?) throws -> [String]? {
+      let cache = AccessPolicies.Cache(name: "agents", user: "monitor", isServerless: isServerless, region: region)
+      let policies = try AccessPolicies(accounts: [plan], installation: "default", topic: nil, cache: cache, mode: .plan)
+      #expect(try Document(policies.member()).statement("elasticache:Connect") == nil)
+      return try Document(policies.caller()).statement("elasticache:Connect")?.Resource
+    }
+    let kind = isServerless ? "serverlesscache" : "replicationgroup"
+    #expect(
+      try connect(in: "cn-north-1") == [
+        "arn:aws-cn:elasticache:cn-north-1:*:\(kind):agents", "arn:aws-cn:elasticache:cn-north-1:*:user:monitor",
+      ])
+    #expect(try connect(in: nil) == ["arn:aws-cn:elasticache:*:*:\(kind):agents", "arn:aws-cn:elasticache:*:*:user:monitor"])
+  }
+
   @Test("cannot be written for two partitions at once")
   func partitions() {
     let plans = ["us-east-1", "us-gov-west-1"].map { AccountPlan(regions: NameFilter([$0])) }
@@ -189,6 +206,9 @@ struct PermissionTests {
     #expect(statement.Condition == ["StringEquals": ["sts:ExternalId": ["EXTERNAL_ID"]]])
     let role = "arn:aws-us-gov:iam::222233334444:role/runner"
     #expect(try Document(policies.trust(principal: role)).Statement.first?.Principal == ["AWS": role])
+    let inOrganization = try #require(try Document(policies.trust(principal: role, organization: "o-exampleorgid")).Statement.first)
+    #expect(
+      inOrganization.Condition == ["StringEquals": ["sts:ExternalId": ["EXTERNAL_ID"], "aws:PrincipalOrgID": ["o-exampleorgid"]]])
     for wrong in ["2222", "*", "arn:aws:s3:::bucket"] {
       #expect(throws: AccessPolicies.Impossible.self) { try policies.trust(principal: wrong) }
     }

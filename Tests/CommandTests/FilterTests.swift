@@ -39,6 +39,28 @@ struct FilterTests {
     }
   }
 
+  @Test("sweeps one shard, by the flag or by a job's variables; both see the same, and all shards see everything once")
+  func shards() async throws {
+    try await Self.with { monitor, _ in
+      var seen: [String] = []
+      for index in 1...2 {
+        let report = try #require(try await monitor.run("--shard", "\(index)/2").report)
+        #expect(report.exit_status == 0 && report.shard == "\(index)/2")
+        seen += report.targets.map { "\($0.account_id) \($0.region ?? "") \($0.cluster ?? "")" }
+
+        var job = monitor
+        job.environment["ECS_AGENT_MONITOR_SHARDS"] = "2"
+        job.environment["AWS_BATCH_JOB_ARRAY_INDEX"] = "\(index - 1)"
+        let same = try #require(try await job.run().report)
+        #expect(same.shard == report.shard && same.targets.map(\.account_id) == report.targets.map(\.account_id))
+      }
+      #expect(seen.count == 8 && Set(seen).count == 8)
+      let wrong = try await monitor.run("--shard", "3/2")
+      #expect(wrong.status == 64)
+      #expect(wrong.lines == [#"--shard: found "3/2", expected I/N such as "2/5", I from 1 to N, N at most 1000"#])
+    }
+  }
+
   @Test("finds accounts by the name that the file gives them")
   func byName() async throws {
     try await Self.with { monitor, _ in

@@ -36,6 +36,8 @@ struct PolicyTests {
   static let refusals: [(arguments: [String], words: String)] = [
     (["--trust"], "--trust needs --principal"), (["--principal", "111122223333"], "--principal is for --trust only"),
     (["--trust", "--principal", "somebody"], "expected an account's 12 digits or the ARN"),
+    (["--organization-id", "o-exampleorgid"], "--organization-id is for --trust only"),
+    (["--trust", "--principal", "111122223333", "--organization-id", "r-1"], "expected o- and"),
     (["-a", "1111*"], "no account names a role"), (["-a", "9*"], "matches no account"), (["--mode", "destroy"], "--mode"),
   ]
 

@@ -25,7 +25,7 @@ struct Report: Decodable, Sendable {
     let sent: Int, error: String?
   }
 
-  let sweep_id: String, mode: String, targets: [Target], instances: [Instance], unfinished: [Unfinished]
+  let sweep_id: String, mode: String, shard: String?, targets: [Target], instances: [Instance], unfinished: [Unfinished]
   let failures: [String], warnings: [String], notification: Notification?, exit_status: Int
 
   /// The targets that were not read completely.

@@ -2,11 +2,11 @@ import AgentHealth
 import Foundation
 import Testing
 
-@Suite("Documentation/clusters.md")
+@Suite("The documentation")
 struct DocumentationTests {
-  private func page() throws -> [String] {
+  private func page(_ name: String = "clusters") throws -> [String] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return try String(contentsOf: root.appending(path: "Documentation/clusters.md"), encoding: .utf8).components(separatedBy: "\n")
+    return try String(contentsOf: root.appending(path: "Documentation/\(name).md"), encoding: .utf8).components(separatedBy: "\n")
   }
 
   @Test("every policy key has its line, with the default that the rules have", arguments: PolicyKey.allCases)
@@ -34,6 +34,17 @@ struct DocumentationTests {
     ])
   func keys(name: String) throws {
     #expect(try page().contains { $0.hasPrefix("| `\(name)` |") })
+  }
+
+  @Test(
+    "every key of an event has its place: ours in lambda.md, the older function's in moving.md",
+    arguments: [
+      ("lambda", ["config", "mode", "account", "not_accounts", "tags", "region", "cluster"]),
+      ("moving", ["cluster", "snsLogArn", "elasticache_config_endpoint", "elasticache_port", "fail_after", "warn_only"]),
+    ])
+  func events(name: String, keys: [String]) throws {
+    let page = try page(name)
+    for key in keys { #expect(page.contains { $0.hasPrefix("|") && ($0.contains("`\(key)`") || $0.contains("\"\(key)\"")) }, "\(key)") }
   }
 
   private func other(_ key: PolicyKey) -> String {

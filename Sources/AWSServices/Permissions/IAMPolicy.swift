@@ -22,7 +22,7 @@ public struct IAMPolicy: Hashable, Sendable {
     let actions: [String]
     var resources: [String] = []
     var principal: String?
-    /// All of them must hold; no two with the same test.
+    /// All of them must hold; no two with the same test and key.
     var conditions: [Condition] = []
 
     /// Allows actions on resources.
@@ -74,8 +74,12 @@ extension IAMPolicy.Statement {
       if !resources.isEmpty { statement.member("Resource", resources) }
       guard !conditions.isEmpty else { return }
       statement.object("Condition") { tests in
-        for condition in conditions {
-          tests.object(condition.test) { $0.member(condition.key, condition.values) }
+        var rest = conditions[...]
+        while let test = rest.first?.test {
+          tests.object(test) { keys in
+            for condition in rest where condition.test == test { keys.member(condition.key, condition.values) }
+          }
+          rest.removeAll { $0.test == test }
         }
       }
     }

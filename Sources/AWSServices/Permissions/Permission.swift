@@ -26,6 +26,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case assumeRole = "sts:AssumeRole"
   case publish = "sns:Publish"
   case listAccounts = "organizations:ListAccounts"
+  case connect = "elasticache:Connect"
 
   /// Who needs it, and for what.
   public enum Purpose: Hashable, Sendable {
@@ -49,6 +50,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case call
     /// The caller, where there is an organization: which accounts there are.
     case list
+    /// The caller, where Redis is entered with IAM: to remember from one sweep to the next. Redis sees it, no API of AWS.
+    case remember
   }
 
   /// Who needs it, and for what.
@@ -67,6 +70,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case .deleteTags: .release
     case .assumeRole, .publish: .call
     case .listAccounts: .list
+    case .connect: .remember
     }
   }
 

@@ -92,7 +92,7 @@ struct PermissionProbe: Sendable {
       guard let dead else { return .untested("it may be allowed on instances with our tag only, and none that is terminated has it") }
       let tag = RemediationTag.value(installation: installation, sweepID: "doctor", version: nil)
       return Self.attempt(try await scope.ec2.mayDeleteTag(instance: dead, key: RemediationTag.key, value: tag), on: dead)
-    case .describeRegions, .assumeRole, .publish, .listAccounts:
+    case .describeRegions, .assumeRole, .publish, .listAccounts, .connect:
       return .untested("not needed in a Region")
     }
     return .allowed("called")

@@ -9,9 +9,8 @@ struct InspectTargets: Sendable {
   let tagged: TaggedInstances
   let time: TimeSource
   let progress: SweepProgress
-
-  /// Targets read at once. More would only queue in the event loop, which has 64 requests in flight in all.
-  private static let atOnce = 48
+  /// Targets read at once.
+  let atOnce: Int
 
   /// Observations of the targets, in order, each read as `scans` says; what was not read in time is partial or failed, by name.
   func run(_ scans: [Target: ScanMode], until end: Duration) async -> [Observation] {
@@ -31,7 +30,7 @@ struct InspectTargets: Sendable {
         guard let target = waiting.popFirst() else { return }
         group.addTask { await inspect(target, scans[target] ?? .full, registered[target]) }
       }
-      for _ in 1...Self.atOnce { addNext() }
+      for _ in 0..<max(1, atOnce) { addNext() }
       while observations.count < targets.count, let event = await group.next() {
         guard let observation = event else {
           group.cancelAll()

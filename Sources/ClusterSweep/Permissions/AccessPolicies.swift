@@ -12,10 +12,36 @@ public struct AccessPolicies: Sendable {
   let installation: String
   /// The SNS topic's ARN; nil means none.
   let topic: String?
+  /// The Redis that is entered with IAM, if one is.
+  let cache: Cache?
   /// What the sweeps do at most.
   let mode: SweepMode
   /// `aws`, `aws-cn`, …
   let partition: String
+
+  /// A cache of ElastiCache that is entered with IAM.
+  public struct Cache: Sendable {
+    let name: String
+    let user: String
+    let isServerless: Bool
+    let region: String?
+
+    /// A cache and the user that enters it.
+    /// - Parameter region: nil for the caller's own, whichever that is.
+    public init(name: String, user: String, isServerless: Bool, region: String?) {
+      self.name = name
+      self.user = user
+      self.isServerless = isServerless
+      self.region = region
+    }
+
+    /// Both are asked for. The account is left open, because only the caller's own is meant.
+    func arns(partition: String) -> [String] {
+      ["\(isServerless ? "serverlesscache" : "replicationgroup"):\(name)", "user:\(user)"].map {
+        "arn:\(partition):elasticache:\(region ?? "*"):*:\($0)"
+      }
+    }
+  }
 
   /// Why there is no policy: one line for people.
   public struct Impossible: Error, CustomStringConvertible {
@@ -25,7 +51,8 @@ public struct AccessPolicies: Sendable {
 
   /// The policies for some accounts. Throws where they lie in several partitions: no policy holds for two.
   public init(
-    accounts: [AccountPlan], organization: OrganizationPlan? = nil, installation: String, topic: String?, mode: SweepMode
+    accounts: [AccountPlan], organization: OrganizationPlan? = nil, installation: String, topic: String?, cache: Cache? = nil,
+    mode: SweepMode
   ) throws(Impossible) {
     let accounts = accounts + [organization?.everyAccount].compactMap(\.self)
     let partitions = Set(accounts.map(\.partition)).sorted()
@@ -37,6 +64,7 @@ public struct AccessPolicies: Sendable {
     hasOrganization = organization != nil
     self.installation = installation
     self.topic = topic
+    self.cache = cache
     self.mode = mode
     self.partition = partition
   }
@@ -49,7 +77,7 @@ public struct AccessPolicies: Sendable {
     return IAMPolicy(memberStatements).json
   }
 
-  /// For whoever runs the command: to assume exactly the roles and to publish on exactly the topic. Where an account names no role, it is the
+  /// For whoever runs the command: to assume exactly the roles, to publish on exactly the topic, to enter exactly the cache. Where an account names no role, it is the
   /// caller that sweeps there, and needs what a role would.
   public func caller() throws(Impossible) -> String {
     var statements: [IAMPolicy.Statement] = []
@@ -58,6 +86,7 @@ public struct AccessPolicies: Sendable {
     if !roles.isEmpty { statements.append(.init("AssumeRoles", actions: [.assumeRole], resources: roles)) }
     if let topic, mode != .plan { statements.append(.init("Notify", actions: [.publish], resources: [topic])) }
     if hasOrganization { statements.append(.init("List", actions: [.listAccounts], resources: ["*"])) }
+    if let cache { statements.append(.init("Connect", actions: [.connect], resources: cache.arns(partition: partition))) }
     if accounts.contains(where: \.roles.isEmpty) { statements += memberStatements }
     return IAMPolicy(statements).json
   }
@@ -66,8 +95,10 @@ public struct AccessPolicies: Sendable {
   public static let externalIDPlaceholder = "EXTERNAL_ID"
 
   /// The trust policy of the role in each account.
-  /// - Parameter principal: who assumes it: an account's 12 digits, or the ARN of a role or user.
-  public func trust(principal: String) throws(Impossible) -> String {
+  /// - Parameters:
+  ///   - principal: who assumes it: an account's 12 digits, or the ARN of a role or user.
+  ///   - organization: the ID of the organization, `o-…`, that the principal must belong to; nil asks for none.
+  public func trust(principal: String, organization: String? = nil) throws(Impossible) -> String {
     let isAccount = principal.utf8.count == 12 && principal.utf8.allSatisfy { (48...57).contains($0) }
     guard isAccount || ARN(principal).map({ ["iam", "sts"].contains($0.service) }) == true else {
       throw Impossible(description: "found the principal \"\(principal)\", expected an account's 12 digits or the ARN of a role or user")
@@ -78,9 +109,12 @@ public struct AccessPolicies: Sendable {
     guard externalIDs.count == 1 else {
       throw Impossible(description: "the accounts differ in \"external_id\", and so do their trust policies: choose one with --account")
     }
-    let condition = IAMPolicy.Statement.Condition("StringEquals", "sts:ExternalId", [Self.externalIDPlaceholder])
+    let conditions = [
+      externalID.map { _ in IAMPolicy.Statement.Condition("StringEquals", "sts:ExternalId", [Self.externalIDPlaceholder]) },
+      organization.map { IAMPolicy.Statement.Condition("StringEquals", "aws:PrincipalOrgID", [$0]) },
+    ]
     let arn = isAccount ? "arn:\(partition):iam::\(principal):root" : principal
-    return IAMPolicy([.init("Caller", principal: arn, conditions: externalID == nil ? [] : [condition])]).json
+    return IAMPolicy([.init("Caller", principal: arn, conditions: conditions.compactMap(\.self))]).json
   }
 
   /// Whether one of the accounts has an external ID.

@@ -3,9 +3,7 @@ import NIOCore
 extension Cloud {
   func createTags(_ call: inout Call) throws(Refusal) -> ByteBuffer {
     let ids = call.form.items("ResourceId") ?? []
-    let tags = (0..<call.form.count("Tag", having: "Key")).map { index in
-      (key: call.form["Tag.\(index + 1).Key"] ?? "", value: call.form["Tag.\(index + 1).Value"] ?? "")
-    }
+    let tags = Self.tags(of: call)
     call.resources = ids + tags.map { "\($0.key)=\($0.value)" }
     guard !ids.isEmpty else { throw Refusal("MissingParameter", "The request must contain the parameter resourceIdSet") }
     guard !tags.isEmpty else { throw Refusal("MissingParameter", "The request must contain the parameter tagSet") }
@@ -39,10 +37,16 @@ extension Cloud {
     return call.ec2 { $0.element("return", true) }
   }
 
+  private static func tags(of call: Call) -> [(key: String, value: String)] {
+    (0..<call.form.count("Tag", having: "Key")).map { index in
+      (key: call.form["Tag.\(index + 1).Key"] ?? "", value: call.form["Tag.\(index + 1).Value"] ?? "")
+    }
+  }
+
   /// A tag that is given with a value is removed only if it has that value; one that is not there is no error.
   func deleteTags(_ call: inout Call) throws(Refusal) -> ByteBuffer {
     let ids = call.form.items("ResourceId") ?? []
-    call.resources = ids
+    call.resources = ids + Self.tags(of: call).map { "\($0.key)=\($0.value)" }
     guard !ids.isEmpty else { throw Refusal("MissingParameter", "The request must contain the parameter resourceIdSet") }
     let region = call.region
     let machines = try ids.map { id throws(Refusal) in try machine(id, in: region) }
