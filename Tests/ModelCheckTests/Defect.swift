@@ -26,6 +26,10 @@ struct Defect: Sendable, CustomTestStringConvertible {
 
   /// Of those that are rarely found.
   private static let seeds: [String: UInt64] = [
+    "another installation's tag is taken for none": 2616,
+    "nothing is looked at before terminating": 1189,
+    "what others saw is not asked for": 3330,
+    "what was held is forgotten": 1321,
     "no grace after a start": 142,
     "a part is taken for the whole": 142,
     "a clock that is not proven will do": 169,
@@ -168,7 +172,6 @@ struct Defect: Sendable, CustomTestStringConvertible {
       }
       $0.journal = { _, _, _ in true }
     },
-    Defect("nobody asks whose remediation it is before a step") { $0.journal = { _, _, _ in true } },
     Defect("nothing is looked at before terminating") { $0.isUnchanged = { _, _ in true } },
     Defect("a picture is never too old") { $0.pictureLife = .seconds(1_000_000) },
     Defect("a plan acts") { $0.plansOnly = false },
