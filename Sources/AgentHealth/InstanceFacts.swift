@@ -8,6 +8,8 @@ public struct InstanceFacts: Hashable, Sendable {
     public let lifecycleState: String
     /// `ProtectedFromScaleIn`.
     public let isProtectedFromScaleIn: Bool
+    /// Whether its group takes it for unhealthy, and so will end it.
+    public var isUnhealthy = false
     /// How many of the group's instances are `InService`; nil where that was not read.
     public let size: Int?
 

@@ -130,9 +130,7 @@ public struct Sweep: Sendable {
       let (target, counted) = (observation.target, counted[observation.target] ?? Count.Counted())
       return Picture(
         observation: observation, policy: policies[target] ?? Policy(),
-        cases: observation.sightings.map {
-          counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts(), memory: memories[target])
-        },
+        cases: observation.sightings.map { counted.instanceCase($0, facts: facts[target]?[$0.ec2Instance] ?? InstanceFacts()) },
         zones: observation.zones(findings[RegionKey(target)]?.zoneIDs ?? [:]),
         paused: result.scope.regions[RegionKey(target)]?.paused[target])
     }

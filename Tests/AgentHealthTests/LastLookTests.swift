@@ -5,7 +5,7 @@ import Testing
 struct LastLookTests {
   let judged = InstanceCase.sample()
   let replacing = LastLook.Decision.replace(group: "web", [.tag, .detach, .terminate, .deregister])
-  let finishing = LastLook.Decision.finish([.terminate, .deregister])
+  let finishing = LastLook.Decision.finish
 
   func decision(
     _ sighting: Sighting? = .sample(), facts: InstanceFacts = .sample(), twins: [LastLook.Twin] = [], protected: Bool? = false
@@ -157,20 +157,16 @@ struct LastLookTests {
 
 /// The key `method`: who ends the machine, and when its registration goes.
 struct MethodTests {
-  private let dismissed = InstanceCase(
-    sighting: .sample(status: "INACTIVE"), record: nil, facts: .sample(tag: ourTag), isDismissed: true)
-
   private func decision(
-    _ method: RemediationMethod, hooks: [String] = [], drains: Bool = false, judged: InstanceCase = .sample(), membership: String? = "web",
-    twins: [LastLook.Twin] = []
+    _ method: RemediationMethod, hooks: [String] = [], drains: Bool = false
   ) -> LastLook.Decision {
     var policy = Policy()
     policy.method = method
-    var facts = InstanceFacts.sample(tag: judged.facts.remediationTag, group: membership)
+    var facts = InstanceFacts.sample()
     facts.group?.terminatingHooks = hooks
     facts.group?.capacityProvider = CapacityProvider(name: "p", protectsInstances: true, drainsInstances: drains)
-    return LastLook(sighting: judged.sighting, facts: facts, twins: twins, isTerminationProtected: false)
-      .decision(for: judged, installation: installation, policy: policy, now: now)
+    return LastLook(sighting: .sample(), facts: facts, twins: [], isTerminationProtected: false)
+      .decision(for: .sample(), installation: installation, policy: policy, now: now)
   }
 
   @Test("a machine ends before its registration, so that no task runs twice")
@@ -191,39 +187,6 @@ struct MethodTests {
   func managed() {
     #expect(decision(.detach).ruling?.reason == .capacityProvider)
     #expect(decision(.asg).ruling == nil && decision(.unhealthy).ruling == nil)
-  }
-
-  @Test("what we deregistered first is due until its machine ends, without strikes; by whom it was is the journal's word, not its status")
-  func dismissedFirst() {
-    func verdict(_ instance: InstanceCase) -> [String] {
-      rulings(.sample([instance])).map { "\($0.verdict.rawValue) \($0.reason.rawValue)" }
-    }
-    #expect(verdict(dismissed) == ["due unfinished"])
-    var others = dismissed
-    others.isDismissed = false
-    #expect(verdict(others) == ["ignored not_active"])
-    var foreign = dismissed
-    foreign.facts.remediationTag = theirTag
-    #expect(verdict(foreign) == ["ignored not_active"])
-    var leaving = dismissed
-    leaving.facts = .sample(tag: ourTag, lifecycle: "Terminating:Wait")
-    #expect(verdict(leaving) == ["deferred terminating"])
-    var ended = dismissed
-    ended.facts = .sample(state: "terminated", tag: ourTag, group: nil)
-    #expect(verdict(ended) == ["ignored terminated"])
-  }
-
-  @Test("its machine is then ended as the method says, and by hand of EC2 where its group has let it go")
-  func dismissedLook() {
-    #expect(decision(.asg, judged: dismissed).steps == [.terminateInGroup])
-    #expect(decision(.unhealthy, judged: dismissed).steps == [.setUnhealthy])
-    #expect(decision(.asg, judged: dismissed, membership: nil).steps == [.terminate])
-  }
-
-  @Test("but where the agent is back under another registration a person decides")
-  func dismissedTwin() {
-    let twin = LastLook.Twin(cluster: "web", containerInstance: "ci-2", agentConnected: true, registeredAt: now)
-    #expect(decision(.asg, judged: dismissed, twins: [twin]).ruling?.reason == .stranded)
   }
 
   @Test("what its group is ending on our behalf waits, and is not held")

@@ -50,36 +50,63 @@ struct MethodTests {
   }
 
   @Test(
-    "and that is deregistered first is ended by the next sweep where its group refused", arguments: [RemediationMethod.asg, .unhealthy])
-  func refused(method: RemediationMethod) async throws {
-    try await Self.with(method) { bench, dead, end in
-      try Self.hang(bench)
-      bench.mock.add(MockFault(Self.refusal, operation: end))
-      let first = try await bench.sweep()
-      #expect(first.exitStatus == 4 && first.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
-      #expect(try await bench.sweep(.plan).verdicts == ["due unfinished"])
-      let again = try await bench.sweep()
-      #expect(again.exitStatus == 4 && again.verdicts == ["due unfinished"])
-      bench.mock.clearFaults()
-      let second = try await bench.sweep()
-      #expect(second.exitStatus == 0 && second.instances.map(\.isRemediated) == [true])
-      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance", end])
-      let last = try await bench.sweep()
-      #expect(last.instances.isEmpty && last.unfinished.isEmpty)
-    }
-  }
-
-  @Test("and that registers anew in between is left to a person")
-  func back() async throws {
+    "and that its group refuses to end, once it is deregistered, is told by every sweep, and ended by none: nobody knows its agent any more"
+  )
+  func refused() async throws {
     try await Self.with(.asg) { bench, dead, end in
       try Self.hang(bench)
       bench.mock.add(MockFault(Self.refusal, operation: end))
+      for _ in 1...3 {
+        let report = try await bench.sweep()
+        #expect(report.exitStatus == 4 && report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
+        bench.mock.clearFaults()
+      }
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance"])
+    }
+  }
+
+  @Test(
+    "and whose agent comes back just before a step that nothing takes back is left alone",
+    arguments: [RemediationMethod.asg, .unhealthy], [true, false])
+  func back(method: RemediationMethod, waits: Bool) async throws {
+    try await Self.with(method) { bench, dead, end in
+      if waits { try Self.hang(bench) }
+      let first = waits ? Step.deregister : method == .asg ? .terminateInGroup : .setUnhealthy
+      let report = try await bench.sweep(before: { call in
+        if call == .journal(first) { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true } }
+      })
+      #expect(report.steps.last == "\(first.rawValue) failed" && report.exitStatus == 4)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags"])
+      #expect(try await bench.sweep().unfinished.map(\.isStranded) == [true])
+    }
+  }
+
+  @Test("and that registers anew between its deregistration and its end is left alone")
+  func anew() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      let report = try await bench.sweep(before: { call in
+        guard call == .journal(.terminateInGroup) else { return }
+        _ = try? bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 0)
+      })
+      #expect(report.steps.last == "terminate_in_group failed" && bench.mutated()[end] == nil)
+      #expect(try await bench.sweep().unfinished.map(\.isStranded) == [true])
+    }
+  }
+
+  @Test("a machine that was stranded, and that a person took out of its cluster, is nobody's prey", arguments: RemediationMethod.allCases)
+  func takenOut(method: RemediationMethod) async throws {
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: method.rawValue])
+    try await SweepBench.with(policy: policy) { bench in
+      let dead = try bench.deadInstance()
       _ = try await bench.sweep()
-      bench.mock.clearFaults()
-      _ = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 60)
-      let report = try await bench.sweep()
-      #expect(report.unfinished.map(\.isStranded) == [true] && report.exitStatus == 4)
-      #expect(bench.mutated()[end] == nil)
+      let last: Step = method == .detach ? .terminate : method == .asg ? .terminateInGroup : .setUnhealthy
+      _ = try await bench.sweep(before: { call in
+        if call == .journal(last) { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true } }
+      })
+      try bench.mock.removeRegistration(dead.containerInstanceID ?? "")
+      for _ in 1...3 { #expect(try await bench.sweep().unfinished.map(\.ec2Instance) == [dead.ec2InstanceID]) }
+      #expect(try bench.mock.instance(dead.ec2InstanceID).ec2State == "running")
     }
   }
 
@@ -115,8 +142,11 @@ struct MethodTests {
       try Self.hang(bench)
       // A twin, long dead, in another cluster keeps the hook waiting: what is registered there is not ours to remove.
       _ = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: false, age: 1000 * 86400)
-      let first = try await bench.sweep()
-      #expect(first.steps.last == "terminate_in_group done", "\(first.instances)")
+      // Only the wait for its end is short enough to be a leap; the deadline's never comes.
+      let first = try await bench.sweep(sleep: { duration in
+        if duration == .seconds(2) { bench.leap(duration) } else { try await TimeSource.system.sleep(duration) }
+      })
+      #expect(first.steps.last == "terminate_in_group done" && first.exitStatus == 4)
       for _ in 1...3 {
         let report = try await bench.sweep()
         #expect(report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID] && report.exitStatus == 4)

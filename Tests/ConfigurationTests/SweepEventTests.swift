@@ -116,7 +116,7 @@ struct SweepEventTests {
         lines == [
           #"event $.cluster: found "we*", expected a cluster's name of A-Z a-z 0-9 _ -, or its ARN"#,
           #"event $.snsLogArn: found "topic", expected a standard SNS topic's ARN such as "arn:aws:sns:us-east-1:111122223333:ecs-agents""#,
-          #"event $.elasticache_config_endpoint: found "redis://cache:6379", expected a host's name, without a port"#,
+          #"event $.elasticache_config_endpoint: found what is no host's name, expected a host's name, without a port"#,
           #"event $.elasticache_port: found 0, expected a port from 1 to 65535"#,
           #"event $.fail_after: found 0, expected a whole number from 1 to 100"#,
           #"event $.warn_only: found "yes", expected true or false, also in quotes"#,

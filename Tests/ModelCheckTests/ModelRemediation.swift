@@ -59,12 +59,13 @@ struct ModelRemediation {
       entry.step = next
       guard worker.rules.journal(&state.store, entry, state.world.storeNow) else { return finish(&worker, &state, .elsewhere) }
       checked = state.world.machines[index]
-      if next == .terminate {
+      if next == .terminate || next.isLeftToGroup || (next == .deregister && steps.count > 1) {
         if worker.isFaulty && state.world.chance(12) { state.world.meddle(index) }
         checked = state.world.machines[index]
         let seen = state.world.machines[index]
-        let isDescribed = seen.isRegistered || judged.instance.isDismissed
-        guard worker.rules.isUnchanged(judged.instance.sighting, isDescribed ? seen.sighting : nil) else {
+        // Of what was deregistered first it is asked whether it is registered anew, which this world does not play.
+        let isDismissed = !seen.isRegistered && next.isLeftToGroup
+        guard isDismissed || worker.rules.isUnchanged(judged.instance.sighting, seen.isRegistered ? seen.sighting : nil) else {
           return stage = .leave(judged.ruling)
         }
       }
@@ -147,9 +148,9 @@ struct ModelRemediation {
     }
     // An answer that is lost ends the work like a refusal.
     if isRefused || (worker.isFaulty && state.world.chance(15)) { return stage = .leave(judged.ruling) }
-    if steps.isEmpty { return stage = .settle }
-    // The group takes its time; what it has not ended by then is left to the next sweep.
-    stage = next.isLeftToGroup && state.world.machines[index].isRunning ? .leave(judged.ruling) : .journal
+    // The group takes its time; what it has not ended by then is not done.
+    if next.isLeftToGroup, state.world.machines[index].isRunning { return stage = .leave(judged.ruling) }
+    stage = steps.isEmpty ? .settle : .journal
   }
 
   /// Gives back the place of an instance that was never begun.

@@ -34,14 +34,12 @@ extension Simulation.State {
     guard act.look.facts.ec2State == "running", act.look.twins.isEmpty else { return }
     try Violation.unless(act.look.isTerminationProtected == false, "\(name), which is protected")
     try checkBrakes(act, by: worker, name)
-    if act.judged.instance.isDismissed {
-      // Nobody says any more whether its agent is connected: that it was ours to end is what AWS says.
-      try Violation.unless(machine.isOurs && !machine.isRegistered, "\(name), which nobody deregistered on our behalf")
-      return
-    }
     try checkStrikes(act, by: worker, name)
     if act.step == .tag { try checkBeginning(act, by: worker, name) }
-    if act.step == .terminate {
+    if act.step.isLeftToGroup, !machine.isRegistered {
+      return try Violation.unless(act.checked?.connected == false && machine.isOurs, "\(name), which is not ours to end")
+    }
+    if act.step == .terminate || act.step.isLeftToGroup {
       try Violation.unless(act.checked?.connected == false, "\(name), connected just before")
       try Violation.unless(act.checked?.version == act.judged.instance.sighting.version, "\(name), back just before")
       let begunAt = act.checked?.tag?.split(separator: "/").last.map(String.init)

@@ -96,14 +96,10 @@ struct Worker {
     if isPartial, !read.isEmpty { read.removeLast() }
     let memory = memories[World.targets[target]] ?? Memory()
     let known = memory.records
-    let begun = Set(memory.journal.values.map(\.containerInstance))
-    let dismissed = state.world.machines.filter {
-      $0.target == target && !$0.isRegistered && $0.isRunning && $0.isOurs && begun.contains($0.container)
-    }
     for machine in read where !machine.connected { state.saw(machine, in: id, after: memories[World.targets[target]]?.swept) }
     return Observation(
       target: World.targets[target], coverage: isPartial ? .partial("page 2") : .complete, observed: read.count,
-      disconnected: read.count { !$0.connected }, sightings: (read.filter { !$0.connected || $0.isOurs } + dismissed).map(\.sighting),
+      disconnected: read.count { !$0.connected }, sightings: read.filter { !$0.connected || $0.isOurs }.map(\.sighting),
       recovered: Set(read.filter { $0.connected && known[$0.container] != nil }.map(\.container)))
   }
 
@@ -139,10 +135,7 @@ struct Worker {
     let cases = observation.sightings.map { sighting in
       InstanceCase(
         sighting: sighting, record: records[sighting.containerInstance], facts: facts[sighting.ec2Instance] ?? InstanceFacts(),
-        confirmation: unknown.contains(sighting.containerInstance) ? .unknown("not confirmed") : confirmation,
-        isDismissed: memory.journal[sighting.ec2Instance].map { entry in
-          sighting.status == "INACTIVE" && entry.step != .tag && entry.step != .detach
-        } ?? false)
+        confirmation: unknown.contains(sighting.containerInstance) ? .unknown("not confirmed") : confirmation)
     }
     return Picture(observation: observation, policy: policy, cases: cases)
   }

@@ -15,9 +15,6 @@ struct Hearing {
   /// Whether we began to replace this instance and got past the point where its group or EC2 let it go.
   var isResumable: Bool { isOurs && facts.unreadable.isEmpty && (facts.isTerminated || facts.membership == nil) }
 
-  /// Whether we deregistered it first, and its machine is still to be ended.
-  var isDismissed: Bool { instance.isDismissed && isOurs && !facts.isTerminated && facts.unreadable.isEmpty }
-
   /// What makes its registration a ghost's; nil where it is none.
   var ghost: Ruling? { Ghost.ruling(sighting, facts, policy: policy, now: judge.now) }
 

@@ -22,11 +22,10 @@ struct InstanceRule: Sendable {
     if sighting.agentConnected { return .stranded(facts) }
     if let ruling = facts.ignoredByTag { return ruling }
     if facts.isTerminated {
-      return hearing.isOurs && !hearing.instance.isDismissed || hearing.ghost != nil
+      return hearing.isOurs || hearing.ghost != nil
         ? nil : Ruling(.ignored, .terminated, "EC2 state \(facts.ec2State ?? ""), still registered")
     }
     if let state = facts.ec2State, state != "running" { return Ruling(.ignored, .notRunning, "EC2 state \(state)") }
-    if hearing.isDismissed { return nil }
     if !sighting.isCounted { return Ruling(.ignored, .notActive, "container instance status \(sighting.status)") }
     if hearing.isResumable, !RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) { return .stranded(facts) }
     return nil
@@ -44,8 +43,7 @@ struct InstanceRule: Sendable {
   /// Rules 1 and 3: not enough strikes, or not for long enough. Our tag alone kills nothing that runs: only a run of strikes does.
   static let runOfStrikes = InstanceRule(name: "run of strikes") { hearing in
     let (policy, now) = (hearing.policy, hearing.judge.now)
-    // Of what we deregistered nobody says any more whether it is connected.
-    if hearing.facts.isTerminated || hearing.isDismissed { return nil }
+    if hearing.facts.isTerminated { return nil }
     guard let record = hearing.instance.record, let since = hearing.since else {
       if hearing.instance.confirmation == .countedElsewhere { return Ruling(.striking, .countedElsewhere, hearing.countedElsewhere) }
       return Ruling(.striking, .startupGrace, "no strike within \(policy.startupGrace.text) of registration or launch")

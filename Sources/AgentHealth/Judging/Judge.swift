@@ -77,7 +77,7 @@ public struct Judge: Sendable {
     for rule in InstanceRule.all {
       if let ruling = rule.ruling(hearing) { return ruling }
     }
-    if hearing.isResumable || hearing.isDismissed {
+    if hearing.isResumable {
       return Ruling(.due, .unfinished, "remediation \(instance.facts.remediationTag ?? "") was begun and not ended")
     }
     return hearing.ghost ?? Ruling(.due, .disconnected, hearing.strikes)

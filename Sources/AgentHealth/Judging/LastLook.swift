@@ -24,8 +24,8 @@ public struct LastLook: Hashable, Sendable {
   public enum Decision: Hashable, Sendable {
     /// These steps, beginning with its group.
     case replace(group: String, [Step])
-    /// The group has let it go already: terminate, and deregister where that is not done.
-    case finish([Step])
+    /// The group has let it go already: terminate, deregister.
+    case finish
     /// Only this registration is stale: deregister it, leave the EC2 instance alone.
     case deregister(Ruling)
     /// Nothing may be done.
@@ -42,7 +42,8 @@ public struct LastLook: Hashable, Sendable {
     /// What is to be done, in order.
     public var steps: [Step] {
       switch self {
-      case .replace(_, let steps), .finish(let steps): steps
+      case .replace(_, let steps): steps
+      case .finish: [.terminate, .deregister]
       case .deregister: [.deregister]
       case .stop: []
       }
@@ -70,7 +71,7 @@ public struct LastLook: Hashable, Sendable {
 
   /// Whether the instance that was judged is still the one that may be remediated.
   public func decision(for judged: InstanceCase, installation: String, policy: Policy, now: Timestamp) -> Decision {
-    guard let sighting, sighting.status != "INACTIVE" || judged.isDismissed else {
+    guard let sighting, sighting.status != "INACTIVE" else {
       return .stop(Ruling(.healthy, .changed, "no longer registered"))
     }
     if sighting.agentConnected { return .stop(Ruling(.healthy, .recovered, "its agent reconnected just before the first step")) }
@@ -87,13 +88,11 @@ public struct LastLook: Hashable, Sendable {
       return .stop(Ruling(.held, .foreignTag, "tagged \(RemediationTag.key)=\(tag) by another installation"))
     }
     if let twin = twins.first(where: \.agentConnected) {
-      if judged.isDismissed { return .stop(.stranded(facts)) }
       let detail = "the same EC2 instance is connected as \(twin.containerInstance) in cluster \(twin.cluster)"
       return .deregister(Ruling(.due, .duplicateRegistration, detail))
     }
     if facts.isTerminated {
       let detail = "EC2 state \(facts.ec2State ?? ""), still registered"
-      if judged.isDismissed { return .stop(Ruling(.ignored, .terminated, detail)) }
       if isOurs { return .deregister(Ruling(.due, .unfinished, detail)) }
       // Seen twice: what ran a moment ago, and is gone now, is no ghost yet.
       let ghost = judged.facts.isTerminated ? Ghost.ruling(sighting, facts, policy: policy, now: now) : nil
@@ -103,10 +102,10 @@ public struct LastLook: Hashable, Sendable {
     if judged.facts.isTerminated {
       return .stop(Ruling(.deferred, .changed, "EC2 called it \(judged.facts.ec2State ?? ""), and now \(facts.ec2State ?? "")"))
     }
-    return runningDecision(sighting, isOurs: isOurs, isDismissed: judged.isDismissed && isOurs, policy: policy, now: now)
+    return runningDecision(sighting, isOurs: isOurs, policy: policy, now: now)
   }
 
-  private func runningDecision(_ sighting: Sighting, isOurs: Bool, isDismissed: Bool, policy: Policy, now: Timestamp) -> Decision {
+  private func runningDecision(_ sighting: Sighting, isOurs: Bool, policy: Policy, now: Timestamp) -> Decision {
     guard let state = facts.ec2State else { return .stop(Ruling(.held, .factsUnknown, "its EC2 state is not known")) }
     guard state == "running" else { return .stop(Ruling(.ignored, .notRunning, "EC2 state \(state)")) }
     if let twin = twins.first(where: { isNoOlder($0, than: sighting) }) {
@@ -118,14 +117,12 @@ public struct LastLook: Hashable, Sendable {
     case true?: return .stop(Ruling(.held, .terminationProtected, "EC2 termination protection is on"))
     case nil: return .stop(Ruling(.held, .factsUnknown, "its termination protection could not be read"))
     }
-    guard sighting.status == "ACTIVE" || isDismissed else {
+    guard sighting.status == "ACTIVE" else {
       return .stop(Ruling(.held, .draining, "container instance status \(sighting.status)"))
     }
     guard let membership = facts.membership else {
       guard isOurs else { return .stop(Ruling(.held, .noGroup, "it is in no Auto Scaling group: nothing would replace it")) }
-      if isDismissed { return .finish([.terminate]) }
-      let isUnbroken = RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version)
-      return isUnbroken ? .finish([.terminate, .deregister]) : .stop(.stranded(facts))
+      return RemediationTag.isUnbroken(facts.remediationTag, version: sighting.version) ? .finish : .stop(.stranded(facts))
     }
     guard membership.lifecycleState == "InService" else {
       return .stop(Ruling(.held, .notInService, "\(membership.lifecycleState) in Auto Scaling group \(membership.group)"))
@@ -134,8 +131,7 @@ public struct LastLook: Hashable, Sendable {
       return .stop(ruling)
     }
     guard let group = facts.group else { return .stop(Ruling(.held, .factsUnknown, "its Auto Scaling group was not read")) }
-    let steps = policy.method.steps(isWaitedFor: group.waitsForDraining)
-    return .replace(group: membership.group, isDismissed ? steps.filter { $0 != .tag && $0 != .deregister } : steps)
+    return .replace(group: membership.group, policy.method.steps(isWaitedFor: group.waitsForDraining))
   }
 
   /// An agent has one living registration, the newest: what is older is a leftover.

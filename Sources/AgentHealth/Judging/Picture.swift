@@ -18,18 +18,13 @@ public struct InstanceCase: Hashable, Sendable {
   public var facts: InstanceFacts
   /// Whether the strikes can be relied on.
   public var confirmation: Confirmation
-  /// Whether we deregistered it, as the journal and ECS say, and its machine may run still.
-  public var isDismissed: Bool
 
   /// An instance with its record and facts.
-  public init(
-    sighting: Sighting, record: StrikeRecord?, facts: InstanceFacts, confirmation: Confirmation = .confirmed, isDismissed: Bool = false
-  ) {
+  public init(sighting: Sighting, record: StrikeRecord?, facts: InstanceFacts, confirmation: Confirmation = .confirmed) {
     self.sighting = sighting
     self.record = record
     self.facts = facts
     self.confirmation = confirmation
-    self.isDismissed = isDismissed
   }
 }
 

@@ -2,7 +2,7 @@
 public enum ReleaseRule {
   /// Why it may not; nil where it may.
   ///
-  /// Given up is what is stranded, what is still in its group (only the tag was written), and what is gone. A dead instance that its group has let
+  /// Given up is what is stranded, what is still in its group and not told to go, and what is gone. A dead instance that its group has let
   /// go would stay for ever: nothing would replace it, and no sweep would find it.
   /// - Parameters:
   ///   - registrations: all of the EC2 instance, in every cluster of its account and Region.
@@ -13,11 +13,21 @@ public enum ReleaseRule {
     guard RemediationTag.isOurs(tag, installation: installation) else {
       return "its remediation tag is another installation's: \(tag)"
     }
+    if let membership = facts.membership, !facts.isTerminated {
+      if membership.isEnding {
+        return "Auto Scaling group \(membership.group) is ending it (\(membership.lifecycleState)), which nothing takes back"
+      }
+      if membership.isUnhealthy {
+        return "Auto Scaling group \(membership.group) takes it for unhealthy and will end it: aws autoscaling set-instance-health "
+          + "--health-status Healthy comes first"
+      }
+    }
     let isStranded = registrations.contains { $0.agentConnected || !RemediationTag.isUnbroken(tag, version: $0.version) }
     if isStranded || facts.isTerminated { return nil }
     if facts.membership != nil, !registrations.isEmpty { return nil }
     let agent = registrations.isEmpty ? "it is registered in no cluster" : "its agent is disconnected"
+    let end = registrations.isEmpty ? "terminate it" : "the next sweep finishes it, or terminate it"
     let group = facts.membership.map { "in Auto Scaling group \($0.group), which takes it for healthy" } ?? "in no Auto Scaling group"
-    return "\(agent) and it is \(group): the next sweep finishes it, or terminate it; kept, nothing would ever replace it"
+    return "\(agent) and it is \(group): \(end); kept, nothing would ever replace it"
   }
 }

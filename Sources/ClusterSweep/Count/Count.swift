@@ -18,12 +18,10 @@ struct Count: Sendable {
     var failure: String?
 
     /// All that is known of one sighted instance.
-    func instanceCase(_ sighting: Sighting, facts: InstanceFacts, memory: Memory?) -> InstanceCase {
+    func instanceCase(_ sighting: Sighting, facts: InstanceFacts) -> InstanceCase {
       let id = sighting.containerInstance
       let confirmation: Confirmation = isElsewhere ? .countedElsewhere : unknown[id].map { .unknown($0) } ?? .confirmed
-      return InstanceCase(
-        sighting: sighting, record: records[id], facts: facts, confirmation: confirmation,
-        isDismissed: memory?.hasDismissed(sighting) ?? false)
+      return InstanceCase(sighting: sighting, record: records[id], facts: facts, confirmation: confirmation)
     }
   }
 

@@ -79,6 +79,7 @@ extension InstanceFacts.Membership {
   init(_ member: AutoScalingInstance, size: Int?) {
     self.init(
       group: member.groupName, lifecycleState: member.lifecycleState, isProtectedFromScaleIn: member.protectedFromScaleIn, size: size)
+    isUnhealthy = member.healthStatus?.lowercased() == "unhealthy"
   }
 }
 

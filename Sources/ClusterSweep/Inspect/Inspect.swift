@@ -6,12 +6,10 @@ import AgentHealth
 struct Inspect: Sendable {
   let target: Target
   let ecs: ECS
-  /// Container instances with strikes, or whose remediation was begun: described also where the listing misses them.
-  let known: Set<String>
+  /// Container instances with strikes: described also where the listing misses them.
+  let struck: Set<String>
   /// EC2 instances with our remediation tag: kept also where their agent is connected.
   let tagged: Set<String>
-  /// Those of them whose machine lives: kept also where they are deregistered.
-  let living: Set<String>
   /// What a filtered scan begins with; nil for a full one.
   let filtered: FilteredCount?
 
@@ -19,7 +17,7 @@ struct Inspect: Sendable {
   private static let pagesAtOnce = 4
 
   func run() async -> Observation {
-    var tally = ObservationTally(known: known, tagged: tagged, living: living, filtered: filtered)
+    var tally = ObservationTally(struck: struck, tagged: tagged, filtered: filtered)
     await withTaskGroup(of: DescribedPage.self) { group in
       var inFlight = 0
       for list in lists {
@@ -44,7 +42,7 @@ struct Inspect: Sendable {
       }
       for await done in group { tally.add(done) }
     }
-    let unlisted = known.subtracting(tally.seen).sorted()
+    let unlisted = struck.subtracting(tally.seen).sorted()
     if !unlisted.isEmpty { tally.add(await describe(unlisted)) }
     return tally.observation(of: target)
   }

@@ -56,11 +56,8 @@ struct InspectTargets: Sendable {
     guard !Task.isCancelled, let region = scope.regions[key] else {
       return Observation(target: target, coverage: .failed("deadline: its turn did not come"), filtered: count, gap: .notReached)
     }
-    let memory = memories[target] ?? Memory()
-    let known = memory.begun.union(memory.records.keys)
-    let inspect = Inspect(
-      target: target, ecs: region.ecs, known: known, tagged: tagged.ids(key), living: tagged.living(key), filtered: count)
-    let observation = await inspect.run()
+    let struck = Set((memories[target] ?? Memory()).records.keys)
+    let observation = await Inspect(target: target, ecs: region.ecs, struck: struck, tagged: tagged.ids(key), filtered: count).run()
     await progress.inspected(instances: observation.observed, disconnected: observation.disconnected)
     return observation
   }

@@ -7,10 +7,8 @@ struct ObservationTally {
   /// Above this many disconnected only the tally grows: such a target is held anyway, and memory stays bounded.
   private static let keptSightings = 1000
 
-  private let known: Set<String>
+  private let struck: Set<String>
   private let tagged: Set<String>
-  /// Of these, those whose machine lives.
-  private let living: Set<String>
   /// IDs that were listed, each once.
   private(set) var seen: Set<String> = []
   private var observed = 0
@@ -28,10 +26,9 @@ struct ObservationTally {
   private var filtered: FilteredCount?
 
   /// - Parameter filtered: what a filtered scan begins with; nil for a full one.
-  init(known: Set<String>, tagged: Set<String>, living: Set<String>, filtered: FilteredCount? = nil) {
-    self.known = known
+  init(struck: Set<String>, tagged: Set<String>, filtered: FilteredCount? = nil) {
+    self.struck = struck
     self.tagged = tagged
-    self.living = living
     self.filtered = filtered
   }
 
@@ -90,7 +87,6 @@ struct ObservationTally {
     // What is deregistered is described for a while, and never comes back under this ID.
     if instance.status == "INACTIVE" {
       gone.insert(instance.id)
-      if living.contains(instance.ec2InstanceID ?? "") { sightings.append(Sighting(instance, agentConnected: false)) }
       return
     }
     guard let connected = instance.agentConnected else {
@@ -108,7 +104,7 @@ struct ObservationTally {
     } else if !connected {
       uncounted += 1
     }
-    if connected && known.contains(sighting.containerInstance) { recovered.insert(sighting.containerInstance) }
+    if connected && struck.contains(sighting.containerInstance) { recovered.insert(sighting.containerInstance) }
     // Apart, so that a crowd of external instances hides none of ours.
     let isKept = (sighting.isCounted ? disconnected : uncounted) <= Self.keptSightings
     if connected ? tagged.contains(sighting.ec2Instance) : isKept { sightings.append(sighting) }

@@ -105,7 +105,7 @@ struct Remediate: Sendable {
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
     var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry)
     outcome.report.steps = await remediation.run(decision)
-    outcome.report.isRemediated = outcome.report.steps.filter(\.succeeded).map(\.step) == decision.steps
+    outcome.report.isRemediated = remediation.isEnded
     outcome.storeFailure = remediation.storeFailure
     if outcome.report.isRemediated {
       await settle(entry, &outcome)

@@ -16,6 +16,8 @@ struct Remediation: Sendable {
   var entry: JournalEntry
   /// Why the store could not be written; nil where it could.
   private(set) var storeFailure: StoreError?
+  /// Whether every step was done and EC2 is ending the machine, where that was to be.
+  private(set) var isEnded = false
 
   init(scope: RegionScope, store: any StrikeStore, clock: SweepClock, sighting: Sighting, tag: String, entry: JournalEntry) {
     (self.scope, self.store, self.clock) = (scope, store, clock)
@@ -32,21 +34,21 @@ struct Remediation: Sendable {
   mutating func run(_ decision: LastLook.Decision) async -> [StepOutcome] {
     var outcomes: [StepOutcome] = []
     for step in decision.steps {
-      if let last = outcomes.last?.step {
-        // EC2 may end it whether its group has let it go or not.
-        if last == .detach { await wait(Self.detachWait) { try await isDetached() } }
-        // Its tasks would run twice if they were given up before.
-        if last.isLeftToGroup, await !wait(Self.endWait, { try await isEnding() }) { break }
-      }
-      if Task.isCancelled { break }
-      let outcome = await take(step, of: decision)
+      if Task.isCancelled { return outcomes }
+      let isDeregistered = outcomes.contains { $0.step == .deregister }
+      let outcome = await take(step, of: decision, isDeregistered: isDeregistered)
       outcomes.append(outcome)
-      if !outcome.succeeded { break }
+      if !outcome.succeeded { return outcomes }
+      // EC2 may end it whether its group has let it go or not.
+      if step == .detach { await wait(Self.detachWait) { try await isDetached() } }
+      // Its tasks would run twice if they were given up before, and what the group was told is not done.
+      if step.isLeftToGroup, await !wait(Self.endWait, { try await isEnding() }) { return outcomes }
     }
+    isEnded = true
     return outcomes
   }
 
-  private mutating func take(_ step: Step, of decision: LastLook.Decision) async -> StepOutcome {
+  private mutating func take(_ step: Step, of decision: LastLook.Decision, isDeregistered: Bool) async -> StepOutcome {
     entry.step = step
     do {
       try await store.journal(entry)
@@ -55,15 +57,20 @@ struct Remediation: Sendable {
       return StepOutcome(step: step, result: .failed("not begun, its journal could not be written: \(error)"), at: clock.now)
     }
     do {
-      let result: StepOutcome.Result = try await perform(step, decision) == .done ? .done : .alreadyDone
+      let result: StepOutcome.Result = try await perform(step, decision, isDeregistered: isDeregistered) == .done ? .done : .alreadyDone
       return StepOutcome(step: step, result: result, at: clock.now)
     } catch {
       return StepOutcome(step: step, result: .failed(error.description), at: clock.now)
     }
   }
 
-  private func perform(_ step: Step, _ decision: LastLook.Decision) async throws(AWSError) -> ChangeResult {
+  private func perform(_ step: Step, _ decision: LastLook.Decision, isDeregistered: Bool) async throws(AWSError) -> ChangeResult {
     let id = entry.ec2Instance
+    if isDeregistered {
+      try await scope.checkNotBack(sighting)
+    } else if step.isIrrevocable(in: decision.steps) {
+      try await scope.checkUnchanged(sighting, in: entry.target.cluster)
+    }
     switch step {
     case .tag:
       try await scope.ec2.createTags(instance: id, [RemediationTag.key: tag])
@@ -73,25 +80,22 @@ struct Remediation: Sendable {
       return try await scope.autoScaling.detachInstance(id: id, group: group)
     case .terminateInGroup: return try await scope.autoScaling.terminateInstance(id: id)
     case .setUnhealthy: return try await scope.autoScaling.setUnhealthy(id: id)
-    case .terminate:
-      try await scope.checkUnchanged(sighting, in: entry.target.cluster)
-      return try await scope.ec2.end(id)
+    case .terminate: return try await scope.ec2.end(id)
     case .deregister:
       return try await scope.ecs.deregisterContainerInstance(cluster: entry.target.cluster, id: entry.containerInstance, force: true)
     }
   }
 
-  /// Until it is so, or the wait is over: whether it is. What cannot be read is not so.
+  /// Until it is so, or the wait is over: whether it is. What cannot be read is asked for again.
   @discardableResult
   private func wait(_ longest: Duration, _ isSo: () async throws -> Bool) async -> Bool {
     let end = clock.time.monotonic() + longest
-    do {
-      while !Task.isCancelled {
-        if try await isSo() { return true }
-        guard clock.time.monotonic() < end else { return false }
-        try await clock.time.sleep(Self.poll)
-      }
-    } catch {}
+    while !Task.isCancelled {
+      do { if try await isSo() { return true } } catch {}
+      guard clock.time.monotonic() < end else { return false }
+      // A sleep that is cancelled ends the wait.
+      do { try await clock.time.sleep(Self.poll) } catch { return false }
+    }
     return false
   }
 
@@ -100,7 +104,7 @@ struct Remediation: Sendable {
   }
 
   private func isEnding() async throws -> Bool {
-    try await scope.ec2.describeInstances(ids: [entry.ec2Instance]).allSatisfy { InstanceFacts($0).isTerminated }
+    try await scope.ec2.describeInstances(ids: [entry.ec2Instance]).contains { InstanceFacts($0).isTerminated }
   }
 }
 
@@ -112,6 +116,31 @@ extension RegionScope {
       let what = now == nil ? "is no longer registered" : "has been connected"
       throw AWSError(.malformed, code: "NotTerminated", message: "\(judged.ec2Instance) \(what) since its last look")
     }
+  }
+}
+
+extension Step {
+  /// Whether nothing takes it back, and the agent may have come back since the last look: what comes after the machine is gone is no such step.
+  fileprivate func isIrrevocable(in steps: [Step]) -> Bool {
+    switch self {
+    case .tag, .detach: false
+    case .terminate, .terminateInGroup, .setUnhealthy: true
+    case .deregister: steps.last != .deregister
+    }
+  }
+}
+
+extension RegionScope {
+  /// What was deregistered first may have registered anew; an older registration that is disconnected is a leftover.
+  fileprivate func checkNotBack(_ judged: Sighting) async throws(AWSError) {
+    let found = try await registrations(of: judged.ec2Instance).first { _, other in
+      guard !other.agentConnected, let since = other.registeredAt, let own = judged.registeredAt else { return true }
+      return since >= own
+    }
+    guard let found else { return }
+    throw AWSError(
+      .malformed, code: "NotTerminated",
+      message: "\(judged.ec2Instance) has registered anew, as \(found.sighting.containerInstance) in \(found.cluster)")
   }
 }
 

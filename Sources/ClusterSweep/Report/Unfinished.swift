@@ -78,7 +78,9 @@ struct Unfinished {
   }
 
   private func detail(_ row: InstanceReport?, state: String?) -> String {
-    guard let row else { return "EC2 state \(state ?? "unknown"), and no swept cluster shows its registration" }
+    guard let row else {
+      return "EC2 state \(state ?? "unknown"), and no swept cluster shows its registration: terminate it, unless its group is about to"
+    }
     if let failed = row.steps.last(where: { !$0.succeeded }), case .failed(let why) = failed.result {
       return "step \(failed.step.rawValue) failed: \(why); the next sweep goes on"
     }

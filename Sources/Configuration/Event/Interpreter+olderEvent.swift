@@ -86,11 +86,18 @@ extension Interpreter {
       }
       return nil
     }
-    let host = text(endpoint, expected: "a host's name, without a port") { host in
-      (1...255).contains(host.utf8.count) && host.utf8.allSatisfy { isNameByte($0, or: "-._") }
-    }
+    let host = host(endpoint)
     let port = members["elasticache_port"].flatMap { number($0, in: 1...65535, expected: "a port from 1 to 65535") }
     return host.map { RedisLocation(host: $0, port: port ?? 6379) }
+  }
+
+  /// What is none is not shown: it may be an address with a password in it.
+  private mutating func host(_ node: DocumentNode) -> String? {
+    if case .string(let host) = node.content, (1...255).contains(host.utf8.count), host.utf8.allSatisfy({ isNameByte($0, or: "-._") }) {
+      return host
+    }
+    problems.append(Problem(offset: node.offset, found: "what is no host's name", expected: "a host's name, without a port"))
+    return nil
   }
 
   private mutating func failAfter(_ node: DocumentNode, in policy: inout PolicyOverrides) {

@@ -47,6 +47,18 @@ extension MockServer {
     }
   }
 
+  /// Takes a container instance out of its cluster, as a person does; its machine runs on.
+  public func removeRegistration(_ id: String) throws(MockNotFound) {
+    try cloud.withLock { (cloud) throws(MockNotFound) in
+      cloud.catchUp()
+      let place = try cloud.place(id)
+      guard let registration = place.registration, let cluster = place.region.clusters[place.cluster] else {
+        throw MockNotFound("no registration \(id)")
+      }
+      cloud.dismiss(registration, from: cluster, at: cloud.now)
+    }
+  }
+
   /// Registers an external instance (ECS Anywhere): `mi-…`, of which EC2 knows nothing.
   @discardableResult
   public func addExternal(account: String, region: String, cluster: String, connected: Bool, age: Double = 86_400) throws(MockNotFound)
