@@ -8,11 +8,14 @@ struct ReleaseRuleTests {
   }
 
   static func refusal(
-    _ registrations: [Sighting], tag: String? = "default/s1/7", state: String = "running", group: String? = nil, unreadable: [String] = []
+    _ registrations: [Sighting], tag: String? = "default/s1/7", state: String = "running", group: String? = nil,
+    lifecycle: String = "InService",
+    isUnhealthy: Bool = false, unreadable: [String] = []
   ) -> String? {
     var facts = InstanceFacts(ec2State: state)
     facts.remediationTag = tag
-    facts.membership = group.map { InstanceFacts.Membership(group: $0, lifecycleState: "InService") }
+    facts.membership = group.map { InstanceFacts.Membership(group: $0, lifecycleState: lifecycle) }
+    facts.membership?.isUnhealthy = isUnhealthy
     facts.unreadable = unreadable
     return ReleaseRule.refusal(registrations, facts: facts, installation: "default")
   }
@@ -32,5 +35,20 @@ struct ReleaseRuleTests {
     #expect(Self.refusal([Self.sighting(connected: true, version: 8)], tag: "other/s1/7")?.contains("other/s1/7") == true)
     #expect(Self.refusal([Self.sighting(connected: true, version: 8)], tag: nil) == "it carries no remediation tag")
     #expect(Self.refusal([Self.sighting(connected: true, version: 8)], unreadable: ["x"]) == "x")
+  }
+
+  @Test("but of nobody whom its group will end all the same, connected or not", arguments: [true, false])
+  func ending(connected: Bool) {
+    let registrations = [Self.sighting(connected: connected, version: 7)]
+    for state in ["Terminating", "Terminating:Wait"] {
+      #expect(Self.refusal(registrations, group: "g", lifecycle: state)?.contains("is ending it (\(state))") == true)
+    }
+    #expect(Self.refusal(registrations, group: "g", isUnhealthy: true)?.contains("--health-status Healthy") == true)
+    #expect(Self.refusal(registrations, state: "terminated", group: "g", lifecycle: "Terminating") == nil)
+  }
+
+  @Test("but of nobody whose registration is gone and whose group keeps it: nothing would ever replace it")
+  func deregistered() {
+    #expect(Self.refusal([], group: "g")?.hasSuffix("terminate it; kept, nothing would ever replace it") == true)
   }
 }

@@ -84,6 +84,19 @@ struct ReleaseTests {
     }
   }
 
+  @Test("an instance that its group takes for unhealthy is not released: the group would end it all the same")
+  func unhealthy() async throws {
+    try await Self.begun(on: .file) { monitor, mock, dead in
+      let registrations = try mock.instances(account: MockFleet.accountID(0), region: "us-east-1", cluster: try mock.instance(dead).cluster)
+      let stranded = try #require(registrations.first { $0.agentConnected }?.ec2InstanceID)
+      try mock.edit(stranded) { ($0.tags["ecs-agent-monitor:remediation"], $0.healthStatus) = ("default/s1/1", "Unhealthy") }
+      let run = try await monitor.operate(["journal", "release", stranded])
+      #expect(run.status == 64 && run.errors.contains("--health-status Healthy"), "\(run.errors)")
+      try mock.edit(stranded) { $0.healthStatus = "Healthy" }
+      #expect(try await monitor.operate(["journal", "release", stranded]).status == 0)
+    }
+  }
+
   @Test(
     "an instance that nobody began, that is nowhere, or that AWS refuses to untag is not released", arguments: OperatingTests.Store.allCases
   )

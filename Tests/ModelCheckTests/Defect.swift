@@ -177,23 +177,20 @@ struct Defect: Sendable, CustomTestStringConvertible {
     Defect("a plan acts") { $0.plansOnly = false },
     Defect("nobody waits for replacements") { $0.replacements = { _, _ in [:] } },
     Defect("pauses are not asked for") { $0.pauses = { _ in Pauses() } },
-    Defect("what others saw is not asked for") { rules in
-      let recall = rules.recallBrake
-      rules.recallBrake = { store, names, now in
-        var memory = recall(store, names, now)
-        memory.tallies = [:]
-        return memory
-      }
-    },
-    Defect("what was held is forgotten") { rules in
-      let recall = rules.recallBrake
-      rules.recallBrake = { store, names, now in
-        var memory = recall(store, names, now)
-        memory.holds = [:]
-        return memory
-      }
-    },
+    recalling("what others saw is not asked for") { $0.tallies = [:] },
+    recalling("what was held is forgotten") { $0.holds = [:] },
   ]
+
+  private static func recalling(_ name: String, _ change: @escaping @Sendable (inout BrakeMemory) -> Void) -> Defect {
+    Defect(name) { rules in
+      let recall = rules.recallBrake
+      rules.recallBrake = { store, names, now in
+        var memory = recall(store, names, now)
+        change(&memory)
+        return memory
+      }
+    }
+  }
 
   /// Judge and book without one of the limits.
   private static func unlimited(

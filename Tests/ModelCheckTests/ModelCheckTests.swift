@@ -30,7 +30,7 @@ struct ModelCheckTests {
     #expect(mutations + 100 >= wanted / 20, "the fleets are too quiet to prove anything")
   }
 
-  /// Each begins with a seed that found it once, so that the rare ones take no minutes.
+  /// The rare ones begin with a seed that found them once, so that they take no minutes.
   @Test("finds a rule that is wrong within 40,000 sweeps", arguments: Defect.all)
   func finds(defect: Defect) {
     var (sweeps, seed) = (0, defect.seed)

@@ -40,8 +40,8 @@ public struct Policy: Hashable, Sendable {
   public var ghostAfter: Duration = .seconds(600)
   /// How an instance is replaced. Default `detach`.
   public var method = RemediationMethod.detach
-  /// Whether instances are detached that a capacity provider manages by termination protection or draining. Default false: they are held. Other methods
-  /// do not need it.
+  /// Whether instances are detached that a capacity provider manages by termination protection or draining. Default false: they are held.
+  /// Other methods do not need it.
   public var allowDetachManaged = false
   /// The share of AWS's published request rate that a sweep may use. Range 1…100 %, default 50 %.
   /// It is an account's as a whole and not a cluster's.

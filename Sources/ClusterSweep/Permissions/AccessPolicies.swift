@@ -77,8 +77,8 @@ public struct AccessPolicies: Sendable {
     return IAMPolicy(memberStatements).json
   }
 
-  /// For whoever runs the command: to assume exactly the roles, to publish on exactly the topic, to enter exactly the cache. Where an account names no role, it is the
-  /// caller that sweeps there, and needs what a role would.
+  /// For whoever runs the command: to assume exactly the roles, to publish on exactly the topic, to enter exactly the cache. Where
+  /// an account names no role, it is the caller that sweeps there, and needs what a role would.
   public func caller() throws(Impossible) -> String {
     var statements: [IAMPolicy.Statement] = []
     // Of a chain the caller assumes the first only; each other is assumed by the one before it.

@@ -39,11 +39,7 @@ extension Cloud {
   }
 
   func describeLifecycleHooks(_ call: inout Call) throws(Refusal) -> ByteBuffer {
-    let name = call.form["AutoScalingGroupName"] ?? ""
-    call.resources = [name]
-    guard let group = call.region.groups[name] else {
-      throw .validation("AutoScalingGroup name not found - AutoScalingGroup '\(name)' not found")
-    }
+    let group = try namedGroup(&call)
     return call.query { result in
       result.element("LifecycleHooks") { list in
         Self.hook("greet", on: "autoscaling:EC2_INSTANCE_LAUNCHING", of: group, to: &list)
