@@ -24,7 +24,7 @@ public struct CanonicalRequest: Sendable {
     bytes.append(lineFeed)
     PercentEncoding.append(Self.normalized(path), keepingSlashes: true, to: &bytes)
     bytes.append(lineFeed)
-    bytes.append(contentsOf: Self.query(query))
+    bytes.append(contentsOf: Self.query(query).utf8)
     bytes.append(lineFeed)
     for header in headers {
       bytes.append(contentsOf: header.name.utf8)
@@ -40,9 +40,10 @@ public struct CanonicalRequest: Sendable {
     self.bytes = bytes
   }
 
-  /// The canonical query: encoded, sorted, joined by `&`.
-  static func query(_ query: [(name: String, value: String)]) -> [UInt8] {
-    if query.isEmpty { return [] }
+  /// The canonical query: encoded, sorted, joined by `&`. Whoever sends just this sends what is signed.
+  /// - Parameter query: names and values, not encoded, in any order.
+  public static func query(_ query: [(name: String, value: String)]) -> String {
+    if query.isEmpty { return "" }
     var bytes: [UInt8] = []
     let pairs = query.map { (name: PercentEncoding.encode($0.name), value: PercentEncoding.encode($0.value)) }
     let sorted = pairs.sorted { left, right in
@@ -55,7 +56,7 @@ public struct CanonicalRequest: Sendable {
       bytes.append(UInt8(ascii: "="))
       bytes.append(contentsOf: pair.value)
     }
-    return bytes
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func canonical(_ headers: [(name: String, value: String)]) -> [(name: String, value: [UInt8])] {

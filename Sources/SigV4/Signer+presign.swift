@@ -19,6 +19,6 @@ extension Signer {
     if let sessionToken { query.append(("X-Amz-Security-Token", sessionToken)) }
     let request = CanonicalRequest(method: "GET", path: path, query: query, headers: [("host", host)], payloadHash: SHA256.hex([]))
     let signature = key.signature(of: stringToSign(for: request, date: date))
-    return String(decoding: CanonicalRequest.query(query), as: UTF8.self) + "&X-Amz-Signature=\(signature)"
+    return CanonicalRequest.query(query) + "&X-Amz-Signature=\(signature)"
   }
 }

@@ -22,7 +22,7 @@ struct BotocoreEndpointTests {
   func everywhere() async throws {
     let all = try Botocore.decode(try await Botocore.run("Tests/AWSCoreTests/Botocore/endpoints.py"), as: Known.self)
     #expect(all.count > 4000)
-    #expect(Set(all.map(\.prefix)).count == 16)
+    #expect(Set(all.map(\.prefix)).count == 17)
     for known in all {
       let service = known.prefix == "sts" ? STS.service : AWSService(known.prefix, environmentName: "", wireProtocol: .ec2(version: ""))
       let endpoint = try EndpointResolver(settings: AWSSettings(environment: known.environment)).endpoint(of: service, in: known.region)

@@ -67,6 +67,19 @@ struct EndpointTests {
   }
 
   @Test(
+    "a REST service's resource lies behind the endpoint's own path",
+    arguments: [
+      ("http://localhost:5000", "http://localhost:5000/managedresources", "/managedresources"),
+      ("https://a.example/p", "https://a.example/p/managedresources", "/p/managedresources"),
+      ("https://a.example/p/", "https://a.example/p/managedresources", "/p/managedresources"),
+    ])
+  func resource(url: String, whole: String, path: String) throws {
+    let endpoint = try #require(Endpoint(custom: url, signingRegion: "eu-west-1")).appending("managedresources")
+    #expect(endpoint.url == whole && endpoint.path == path)
+    #expect(endpoint.signingRegion == "eu-west-1")
+  }
+
+  @Test(
     "what is no plain URL is refused, and named by its variable",
     arguments: [
       "localhost:5000", "ftp://a", "http://", "http://a b", "http://a:0", "http://a:x", "http://a?x=y", "http://u:p@a", "http://a\r\nb",

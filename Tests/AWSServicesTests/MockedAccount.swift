@@ -16,6 +16,7 @@ struct MockedAccount: Sendable {
   var ecs: ECS { ECS(client, account: account, region: Self.region) }
   var ec2: EC2 { EC2(client, account: account, region: Self.region) }
   var autoScaling: AutoScaling { AutoScaling(client, account: account, region: Self.region) }
+  var zonalShift: ZonalShift { ZonalShift(client, account: account, region: Self.region) }
   var sns: SNS { SNS(client, account: account) }
 
   /// The registrations of cluster `web`.
@@ -35,12 +36,12 @@ struct MockedAccount: Sendable {
 
 /// Runs `body` with an account whose cluster `web` has these instances, at the mock's own pace.
 func withMockedAccount(
-  instances: Int = 10, disconnected: Int = 1, accountID: String? = MockedAccount.id, role: AssumedRole? = nil,
+  clusters: Int = 1, instances: Int = 10, disconnected: Int = 1, accountID: String? = MockedAccount.id, role: AssumedRole? = nil,
   organization: MockFleet.Organization? = nil, options: MockOptions = MockOptions(), _ body: (MockedAccount) async throws -> Void
 ) async throws {
   var options = options
   options.timing = .immediate
-  var fleet = MockFleet(instances: instances, disconnected: .count(disconnected))
+  var fleet = MockFleet(clusters: clusters, instances: instances, disconnected: .count(disconnected))
   fleet.organization = organization
   try await withMockAWS(fleet: fleet, options: options) { mock in
     let loop = try EventLoop()

@@ -90,6 +90,20 @@ struct HoldTests {
   }
 
   @Test(
+    "by a zonal shift that moves its group away from its zone, or from any where its own is not known",
+    arguments: [
+      ("use1-az1", ["use1-az1"], true), ("use1-az1", ["use1-az2"], false), ("use1-az1", [], false), (nil, ["use1-az2"], true),
+      (nil, [], false),
+    ] as [(String?, [String], Bool)])
+  func zonalShift(zone: String?, shiftedFrom: [String], holds: Bool) {
+    var group = GroupFacts(desired: 3, inService: 3)
+    group.shiftedFrom = Set(shiftedFrom)
+    var facts = InstanceFacts.sample(facts: group)
+    facts.zoneID = zone
+    #expect(said(facts) == (holds ? ["held", "zonal_shift"] : ["due", "disconnected"]))
+  }
+
+  @Test(
     "by a suspended process that a replacement needs, and by no other",
     arguments: [
       ("Launch", true), ("Terminate", true), ("ReplaceUnhealthy", true), ("HealthCheck", true), ("AddToLoadBalancer", true),

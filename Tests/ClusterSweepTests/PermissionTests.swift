@@ -40,7 +40,7 @@ struct PermissionTests {
     try await SweepBench.with { bench in
       _ = try await bench.sweep()
       _ = try bench.makeGhost()
-      try bench.addProvider()
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
       let before = bench.mock.callCounts
       // What is due gets its last look in a plan too.
       #expect(try await Set(bench.sweep(.plan).verdicts) == ["due disconnected", "due ghost"])
@@ -57,7 +57,7 @@ struct PermissionTests {
     let policy = SweepBench.overrides([.maxDisconnected: "50%", .scan: scan.rawValue])
     try await SweepBench.with(policy: policy) { bench in
       _ = try bench.makeGhost()
-      try bench.addProvider()
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
       for _ in 1...2 { #expect(try await bench.sweep().exitStatus == 0) }
       #expect(bench.mutated().keys.sorted() == SweepBench.allSteps.sorted())
       let policies = try Self.policies(bench.plans, mode: .apply)
@@ -72,7 +72,7 @@ struct PermissionTests {
     let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: method.rawValue])
     try await SweepBench.with(policy: policy) { bench in
       _ = try bench.makeGhost()
-      try bench.addProvider()
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
       for _ in 1...2 { #expect(try await bench.sweep().exitStatus == 0) }
       let policies = try Self.policies(bench.plans, mode: .apply)
       let printed = try Document(policies.member()).actions.union(Document(policies.caller()).actions)
@@ -152,7 +152,7 @@ struct PermissionTests {
       roles: ["ecs-agent-monitor"], template: AccountPlan(regions: NameFilter(["us-*"]), policies: PolicyLayers(top: SweepBench.policy)))
     try await SweepBench.with(fleet) { bench in
       _ = try bench.makeGhost(in: "web")
-      try bench.addProvider()
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
       for _ in 1...2 { #expect(try await bench.sweep(plans: [], organization: organization).exitStatus == 0) }
       let policies = try AccessPolicies(
         accounts: [], organization: organization, installation: "default", topic: SweepBench.topic, mode: .apply)

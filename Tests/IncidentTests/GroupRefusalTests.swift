@@ -106,10 +106,49 @@ struct ManagedGroupTests {
     }
   }
 
-  @Test("of which that cannot be read are held", arguments: ["DescribeCapacityProviders", "DescribeInstanceRefreshes"])
+  @Test("are left alone in a zone from which a zonal shift moves their group, until it is over")
+  func zonalShift() async throws {
+    try await SweepBench.with { bench in
+      let zone = try #require(try bench.deadInstance().zoneID)
+      try bench.addProvider { ($0.impairedZoneBehavior, $0.shiftedFrom) = ("IgnoreUnhealthy", [zone]) }
+      for _ in 1...2 { _ = try await bench.sweep() }
+      #expect(try await bench.sweep().verdicts == ["held zonal_shift"])
+      #expect(bench.mutated().isEmpty)
+      try bench.addProvider { ($0.impairedZoneBehavior, $0.shiftedFrom) = ("IgnoreUnhealthy", []) }
+      #expect(try await bench.sweep().steps.count == 4)
+    }
+  }
+
+  @Test(
+    "are replaced where the shift is of another zone, the group replaces the unhealthy all the same, or takes no part",
+    arguments: [("IgnoreUnhealthy", false), ("ReplaceUnhealthy", true), (nil, true)] as [(String?, Bool)])
+  func noMatter(behavior: String?, isItsZone: Bool) async throws {
+    try await SweepBench.with { bench in
+      let zone = try #require(try bench.deadInstance().zoneID)
+      try bench.addProvider { ($0.impairedZoneBehavior, $0.shiftedFrom) = (behavior, [isItsZone ? zone : "use1-az9"]) }
+      _ = try await bench.sweep()
+      #expect(try await bench.sweep().steps.count == 4)
+      // Who goes by no shift is not asked about.
+      #expect((bench.mock.callCounts["arc-zonal-shift:ListManagedResources"] != nil) == !isItsZone)
+    }
+  }
+
+  @Test("that take part and that the list of shifts leaves out are held")
+  func leftOut() async throws {
+    var options = MockOptions()
+    options.rewrite = { call, _, body in call.operation == "ListManagedResources" ? #"{"items":[]}"# : body }
+    try await SweepBench.with(options: options) { bench in
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
+      for _ in 1...2 { _ = try await bench.sweep() }
+      #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
+      #expect(bench.mutated().isEmpty)
+    }
+  }
+
+  @Test("of which that cannot be read are held", arguments: ["DescribeCapacityProviders", "DescribeInstanceRefreshes", "ListManagedResources"])
   func unread(operation: String) async throws {
     try await SweepBench.with { bench in
-      try bench.addProvider()
+      try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }
       bench.mock.add(MockFault(.accessDenied, operation: operation))
       for _ in 1...2 { _ = try await bench.sweep() }
       #expect(try await bench.sweep().verdicts == ["held facts_unknown"])

@@ -131,6 +131,12 @@ for who in [dict(), role]:
     members = asg.describe_auto_scaling_groups(AutoScalingGroupNames=[group])["AutoScalingGroups"][0]["Instances"]
     assert len(members) == 120 and all(m["LifecycleState"] == "InService" for m in members)
 
+# zonal shifts: no group takes part
+shift = client("arc-zonal-shift")
+assert shift.list_managed_resources(maxResults=100)["items"] == []
+refused("ValidationException", shift.list_managed_resources, nextToken="of another / service+=&")
+refused("InvalidSignatureException", client("arc-zonal-shift", secret="wrong").list_managed_resources)
+
 # messages
 sns, topic = client("sns"), f"arn:aws:sns:{region}:{caller['Account']}:ecs-agents"
 sns.publish(TopicArn=topic, Subject="s" * 99, Message="héllo\n&", MessageAttributes={"mode": {"DataType": "String", "StringValue": "apply"}})

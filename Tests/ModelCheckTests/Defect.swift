@@ -158,7 +158,9 @@ struct Defect: Sendable, CustomTestStringConvertible {
       guard let group = look.facts.group else { return }
       look.facts.group = GroupFacts(desired: group.desired, inService: group.inService, replacements: group.replacements)
       look.facts.group?.terminatingHooks = group.terminatingHooks
+      look.facts.group?.shiftedFrom = group.shiftedFrom
     },
+    looking("a zonal shift is not asked about") { look, _ in look.facts.group?.shiftedFrom = [] },
     looking("stopped is taken for running") { look, _ in if look.facts.ec2State == "stopped" { look.facts.ec2State = "running" } },
   ]
 

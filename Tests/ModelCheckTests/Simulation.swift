@@ -18,12 +18,7 @@ struct Simulation {
     var beginnings: [Beginning] = []
     /// Machines that each sweep took its first step on.
     var begunBy: [String: Set<Int>] = [:]
-    /// How many sweeps have told the others.
-    var hearings = 0
-    /// What each target's last apply said of it to the others.
-    var heard: [Target: Heard] = [:]
-    /// When each target was last said to have too much out.
-    var over: [Target: Heard] = [:]
+    var hearsay = Hearsay()
     /// Until the store is lost, or its clock jumps.
     var isBookTrusted = true
     var mutations = 0

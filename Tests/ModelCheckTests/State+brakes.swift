@@ -2,26 +2,31 @@ import AgentHealth
 
 @testable import FailureStore
 
-/// What one sweep said of a target, and as which of all sweeps the store heard it.
-struct Heard {
-  let figures: (observed: Int, disconnected: Int)
-  let at: Timestamp
-  let number: Int
+/// What sweeps said of targets to each other.
+struct Hearsay {
+  struct Word {
+    let figures: (observed: Int, disconnected: Int)
+    let at: Timestamp
+  }
+
+  /// What each target's last apply said of it.
+  var last: [Target: Word] = [:]
+  /// When each target was last said to have too much out.
+  var over: [Target: Word] = [:]
 }
 
 /// The brakes over all workers, in the model's own words: by what each of them saw, not by what the store remembers.
 extension Simulation.State {
   /// What a sweep leaves behind for the others.
   mutating func hear(of worker: Worker) {
-    hearings += 1
     store.brakes[World.region, default: StoredBrake()].write(
       worker.pictures.flatMap { $0.tallies(at: worker.countedAt, installation: World.installation) })
     let holds = worker.judge.holdsToRemember(worker.pictures)[World.region] ?? [:]
     store.brakes[World.region, default: StoredBrake()].write(holds, at: world.storeNow)
     for picture in worker.pictures where picture.observation.coverage == .complete {
-      let heard = Heard(figures: Self.figures(picture), at: worker.countedAt, number: hearings)
-      self.heard[picture.target] = heard
-      if heard.figures.disconnected > Self.allowed(worker.policy, of: heard.figures.observed) { over[picture.target] = heard }
+      let word = Hearsay.Word(figures: Self.figures(picture), at: worker.countedAt)
+      hearsay.last[picture.target] = word
+      if word.figures.disconnected > Self.allowed(worker.policy, of: word.figures.observed) { hearsay.over[picture.target] = word }
     }
   }
 
@@ -30,10 +35,10 @@ extension Simulation.State {
     var seen = Dictionary(uniqueKeysWithValues: worker.pictures.map { ($0.target, Self.figures($0)) })
     try check(seen[act.judged.target] ?? (0, 0), worker.policy, "\(name), in a cluster")
     if isBookTrusted {
-      for (target, heard) in heard where seen[target] == nil && heard.number <= worker.heard {
-        if worker.countedAt - heard.at < .seconds(1800) { seen[target] = heard.figures }
+      for (target, word) in worker.hearsay.last where seen[target] == nil && worker.countedAt - word.at < .seconds(1800) {
+        seen[target] = word.figures
       }
-      if let over = over[act.judged.target], over.number <= worker.heard {
+      if let over = worker.hearsay.over[act.judged.target] {
         // Two sweeps that overlap may remember a release that is some minutes older.
         let isCool = worker.countedAt - over.at >= worker.policy.cooldown - .seconds(400)
         try Violation.unless(isCool, "\(name), where too much was out \((worker.countedAt - over.at).text) ago")

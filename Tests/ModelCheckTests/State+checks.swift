@@ -72,6 +72,7 @@ extension Simulation.State {
     try Violation.unless(membership?.lifecycleState == "InService", "\(name), which is not in service")
     try Violation.unless(membership?.isProtectedFromScaleIn == false, "\(name), which is protected from scale-in")
     try Violation.unless(act.look.facts.group?.suspended.isEmpty == true, "\(name), which its group would not replace")
+    try Violation.unless(act.look.facts.group?.shiftedFrom.isEmpty == true, "\(name), in a zone that is shifted away from")
     try Violation.unless(act.lookedAt - worker.seenAt <= .seconds(300), "\(name) on an old picture")
     let isOpen: (Judged) -> Bool = { $0.instance.facts.remediationTag?.hasPrefix("ours") == true }
     if !isOpen(act.judged) {

@@ -29,9 +29,9 @@ struct Worker {
   var tried: [String: Ruling] = [:]
   /// Instances that live and carry our remediation tag, by their names in the budgets; nil where they could not be read.
   private(set) var tagged: Set<String>?
-  /// What the brake goes by, and how many sweeps had told the others before.
+  /// What the brake goes by, and what others had said when it was asked for.
   private(set) var brakeMemory = BrakeMemory()
-  private(set) var heard = 0
+  private(set) var hearsay = Hearsay()
   private var pauses = Pauses()
   private(set) var admission = ModelAdmission()
   private var remediation: ModelRemediation?
@@ -65,7 +65,7 @@ struct Worker {
       pictures = observations.map { count($0, &state) }
       try state.checkCounts()
     case 4:
-      heard = state.hearings
+      hearsay = state.hearsay
       recallBrake(state.store, state.world.storeNow, isLost: isFaulty && state.world.chance(40))
     case 5:
       judged = rules.judge(judge, pictures, [:])

@@ -53,6 +53,8 @@ struct World {
   var machines: [Machine] = []
   /// Groups that launch nothing, by order of a person.
   var suspended: Set<String> = []
+  /// Groups that a zonal shift moves away from a zone, and that leave it alone until that is over.
+  var shifted: Set<String> = []
   /// Groups with a hook that waits as long as an instance is registered.
   private(set) var hooked: Set<String> = []
   var storeNow: Timestamp { now + storeSkew }
@@ -87,6 +89,8 @@ struct World {
     let kept = Set(members.filter { $0.lifecycle == "InService" }.map(\.ec2))
     let replaced = begun["\(machine.account)/\(group)", default: []].filter { !kept.contains($0.ec2Instance) }
     facts.group = GroupFacts(suspended: suspended.contains(group) ? ["Launch"] : [], desired: 1, inService: 1)
+    // No machine says in which zone it is.
+    facts.group?.shiftedFrom = shifted.contains(group) ? ["use1-az1"] : []
     facts.group?.terminatingHooks = hooked.contains(group) ? ["drain"] : []
     if !replaced.isEmpty {
       facts.group?.replacements = Replacements(begun: replaced, arrived: members.filter(\.connected).map(\.launchedAt))
@@ -155,6 +159,7 @@ struct World {
     case 36: machines[index].isProtectedFromScaleIn.toggle()
     case 38: for other in machines.indices where machines[other].account == machines[index].account { disconnect(other, forGood: false) }
     case 37: if let group = machines[index].group { suspended.formSymmetricDifference([group]) }
+    case 39: if let group = machines[index].group { shifted.formSymmetricDifference([group]) }
     default: break
     }
   }

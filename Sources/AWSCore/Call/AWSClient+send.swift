@@ -38,11 +38,14 @@ extension AWSClient {
     let signer = Signer(
       accessKeyID: credentials.accessKeyID, key: keys.key(for: credentials, scope: scope), sessionToken: credentials.sessionToken)
     let headers = operation.service.headers(operation: operation.name)
+    let method = operation.resource == nil ? "POST" : "GET"
+    let query = operation.resource?.query ?? []
+    let endpoint = operation.resource.map { endpoint.appending($0.path) } ?? endpoint
     let added = signer.sign(
-      method: "POST", host: endpoint.host, path: endpoint.path, headers: headers, body: operation.body, date: date)
+      method: method, host: endpoint.host, path: endpoint.path, query: query, headers: headers, body: operation.body, date: date)
     var request = HTTPRequest(
-      method: "POST", url: endpoint.url, headers: headers + added + [("User-Agent", Version.userAgent)], body: operation.body,
-      timeout: configuration.attemptTimeout)
+      method: method, url: endpoint.url + (query.isEmpty ? "" : "?\(CanonicalRequest.query(query))"),
+      headers: headers + added + [("User-Agent", Version.userAgent)], body: operation.body, timeout: configuration.attemptTimeout)
     // At most one attempt's timeout is given for knowing what became of a change.
     request.outcomeMatters = operation.isChange
     return request

@@ -35,6 +35,6 @@ public struct AssumedRole: Hashable, Sendable {
   /// else.
   public static let readOnlyPolicy = """
     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecs:List*","ecs:Describe*","ec2:Describe*","autoscaling:Describe*",\
-    "sts:GetCallerIdentity"],"Resource":"*"}]}
+    "arc-zonal-shift:List*","sts:GetCallerIdentity"],"Resource":"*"}]}
     """
 }

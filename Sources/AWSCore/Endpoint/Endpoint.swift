@@ -39,6 +39,17 @@ public struct Endpoint: Hashable, Sendable {
     self.url = "\(isTLS ? "https" : "http")://\(authority)\(self.path)"
   }
 
+  /// What lies behind it.
+  /// - Parameter path: without the slash before it; encoded.
+  func appending(_ path: String) -> Endpoint {
+    let slash = self.path.hasSuffix("/") ? "" : "/"
+    return Endpoint(url: url + slash + path, host: host, path: self.path + slash + path, signingRegion: signingRegion)
+  }
+
+  private init(url: String, host: String, path: String, signingRegion: String) {
+    (self.url, self.host, self.path, self.signingRegion) = (url, host, path, signingRegion)
+  }
+
   private static func scheme(of text: String) -> (isTLS: Bool, rest: Substring)? {
     let lower = text.lowercased()
     if lower.hasPrefix("https://") { return (true, text.dropFirst("https://".count)) }

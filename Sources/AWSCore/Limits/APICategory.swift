@@ -49,4 +49,8 @@ public struct APICategory: Hashable, Sendable {
   /// All of AWS Organizations, ListAccounts with its 20 accounts a page before all. AWS publishes no size. This one is a cautious assumption:
   /// what is reported of it is that a handful of calls at once are refused.
   public static let organizations = APICategory("organizations", burst: 20, rate: 5)
+
+  /// All of ARC zonal shift. AWS publishes no size. This one is a cautious assumption: a sweep asks once a Region, and once more for each
+  /// instance that is due, where it asks at all.
+  public static let zonalShift = APICategory("arc-zonal-shift", burst: 20, rate: 5)
 }

@@ -15,7 +15,7 @@ extension AWSOperation {
       switch service.wireProtocol {
       case .query(let version): (version, true)
       case .ec2(let version): (version, false)
-      case .json: ("", false)
+      case .json, .rest: ("", false)
       }
     var form = FormWriter(action: name, version: version)
     fields(&form)

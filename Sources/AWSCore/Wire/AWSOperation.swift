@@ -21,11 +21,21 @@ public struct AWSOperation<Output: Sendable>: Sendable {
   public let effect: Effect
   /// Exactly what is sent.
   public let body: [UInt8]
+  /// What a REST service is asked for, by GET; nil for every other, which is asked by a POST of `body`.
+  public let resource: Resource?
   /// Reads the body of a 2xx answer.
   let decode: @Sendable ([UInt8]) throws(MalformedAnswer) -> Output
 
+  /// What a GET asks for.
+  public struct Resource: Sendable {
+    /// Without the slash before it; encoded.
+    public let path: String
+    /// Not encoded.
+    public let query: [(name: String, value: String)]
+  }
+
   init(
-    service: AWSService, name: String, category: APICategory, effect: Effect, body: [UInt8],
+    service: AWSService, name: String, category: APICategory, effect: Effect, body: [UInt8], resource: Resource? = nil,
     decode: @escaping @Sendable ([UInt8]) throws(MalformedAnswer) -> Output
   ) {
     self.service = service
@@ -33,6 +43,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     self.category = category
     self.effect = effect
     self.body = body
+    self.resource = resource
     self.decode = decode
   }
 

@@ -8,6 +8,8 @@ public struct AWSService: Hashable, Sendable {
     case query(version: String)
     /// A form, answered in XML without one.
     case ec2(version: String)
+    /// restJson1: method, path and query say what is asked for, and the answer is JSON. Only its reads are known here.
+    case rest
   }
 
   /// What messages call it, `autoscaling`.
@@ -41,6 +43,8 @@ public struct AWSService: Hashable, Sendable {
       [("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "\(targetPrefix).\(operation)")]
     case .query, .ec2:
       [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]
+    case .rest:
+      []
     }
   }
 }

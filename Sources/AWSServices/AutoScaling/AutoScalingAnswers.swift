@@ -33,9 +33,13 @@ extension AutoScalingGroup {
     var status: String?
     var tags: [String: String] = [:]
     var template: String?
+    var arn: String?
+    var sparesImpairedZones = false
     try reader.children { name, reader throws(XMLError) in
       switch name {
       case "AutoScalingGroupName": groupName = try reader.text()
+      case "AutoScalingGroupARN": arn = try reader.text()
+      case "AvailabilityZoneImpairmentPolicy": sparesImpairedZones = try reader.sparesImpairedZones()
       case "DesiredCapacity": numbers.desired = Int(try reader.text())
       case "MinSize": numbers.min = Int(try reader.text())
       case "MaxSize": numbers.max = Int(try reader.text())
@@ -69,6 +73,8 @@ extension AutoScalingGroup {
     self.status = status
     self.tags = tags
     self.template = template
+    self.arn = arn
+    self.sparesImpairedZones = sparesImpairedZones
     self.instances = instances.map { instance in
       var instance = instance
       instance.groupName = groupName
@@ -89,6 +95,19 @@ extension XMLReader {
       }
     }
     return id.map { "\($0):\(version ?? "$Default")" }
+  }
+
+  /// Whether the impairment policy in the current element keeps unhealthy instances of an impaired zone from being replaced.
+  fileprivate mutating func sparesImpairedZones() throws(XMLError) -> Bool {
+    var (takesPart, behavior) = (false, "")
+    try children { name, reader throws(XMLError) in
+      switch name {
+      case "ZonalShiftEnabled": takesPart = try reader.text() == "true"
+      case "ImpairedZoneHealthCheckBehavior": behavior = try reader.text()
+      default: try reader.skip()
+      }
+    }
+    return takesPart && behavior != "ReplaceUnhealthy"
   }
 
   /// The tags of the current element, by key.

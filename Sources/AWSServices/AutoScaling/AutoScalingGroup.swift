@@ -16,6 +16,11 @@ public struct AutoScalingGroup: Hashable, Sendable {
   public var status: String?
   /// What it launches from: `lt-0abc:7`, with the version as the group names it (`$Latest` too), or a launch configuration's name.
   public var template: String?
+  /// `arn:aws:autoscaling:…`, by which other services know it.
+  public var arn: String?
+  /// Whether it leaves unhealthy instances alone in an Availability Zone from which a zonal shift moves it away: it takes part in zonal
+  /// shifts, and is not told `ReplaceUnhealthy` (EC2 Auto Scaling API reference, AvailabilityZoneImpairmentPolicy).
+  public var sparesImpairedZones = false
   /// All of them.
   public var tags: [String: String] = [:]
 

@@ -13,6 +13,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case describeAutoScalingGroups = "autoscaling:DescribeAutoScalingGroups"
   case describeInstanceRefreshes = "autoscaling:DescribeInstanceRefreshes"
   case describeCapacityProviders = "ecs:DescribeCapacityProviders"
+  case listManagedResources = "arc-zonal-shift:ListManagedResources"
   case describeInstanceAttribute = "ec2:DescribeInstanceAttribute"
   case describeRegions = "ec2:DescribeRegions"
   case describeLifecycleHooks = "autoscaling:DescribeLifecycleHooks"
@@ -59,7 +60,7 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .listClusters, .describeClusters, .listContainerInstances, .describeContainerInstances, .listTasks, .describeInstances,
       .describeAutoScalingInstances, .describeAutoScalingGroups, .describeInstanceRefreshes,
-      .describeCapacityProviders, .describeInstanceAttribute:
+      .describeCapacityProviders, .listManagedResources, .describeInstanceAttribute:
       .look
     case .describeRegions: .find
     case .createTags, .terminateInstances, .deregisterContainerInstance: .replace

@@ -14,6 +14,8 @@ public struct GroupFacts: Hashable, Sendable {
   public var replacements: Replacements?
   /// The status of an instance refresh that is not over, such as `InProgress`; nil where there is none.
   public var refresh: String?
+  /// The Availability Zone IDs from which a zonal shift moves it away, where it leaves unhealthy instances of such zones alone.
+  public var shiftedFrom: Set<String> = []
   /// The capacity provider under which the instance registered; nil where there is none.
   public var capacityProvider: CapacityProvider?
 
@@ -63,6 +65,14 @@ extension InstanceFacts {
     if let status = group.status { return Ruling(.held, .groupDeleting, "\(name): \(status)") }
     if let refresh = group.refresh {
       return Ruling(.held, .instanceRefresh, "\(name): an instance refresh is \(refresh), which replaces its instances itself")
+    }
+    // Who does not say in which zone it is may be in that one.
+    if let zone = group.shiftedFrom.min(), zoneID.map(group.shiftedFrom.contains) ?? true {
+      let detail = """
+        a zonal shift moves \(name) away from \(zoneID ?? zone), where it replaces nobody until the shift is over, unless it is told \
+        ReplaceUnhealthy
+        """
+      return Ruling(.held, .zonalShift, detail)
     }
     let suspended = GroupFacts.needed.filter(group.suspended.contains)
     if !suspended.isEmpty {

@@ -58,6 +58,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case groupSuspended = "group_suspended"
   case capacityProvider = "capacity_provider"
   case instanceRefresh = "instance_refresh"
+  case zonalShift = "zonal_shift"
   case scalingIn = "scaling_in"
   case replacementsFailing = "replacements_failing"
   case changed

@@ -9,6 +9,7 @@ struct RegionScope: Sendable {
   let ecs: ECS
   let ec2: EC2
   let autoScaling: AutoScaling
+  let zonalShift: ZonalShift
   /// Every target of this Region with its policy.
   var targets: [Target: Policy] = [:]
   /// Why the configuration pauses a target. One entry that does is enough, however many lead there.
@@ -20,6 +21,7 @@ struct RegionScope: Sendable {
     ecs = ECS(client, account: account, region: region)
     ec2 = EC2(client, account: account, region: region)
     autoScaling = AutoScaling(client, account: account, region: region)
+    zonalShift = ZonalShift(client, account: account, region: region)
   }
 
   var key: RegionKey { RegionKey(account: account.id, region: region) }

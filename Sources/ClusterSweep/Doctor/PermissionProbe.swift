@@ -70,6 +70,9 @@ struct PermissionProbe: Sendable {
       try await Self.ofNoGroup { group throws(AWSError) in _ = try await scope.autoScaling.terminatingHooks(group: group) }
     case .describeCapacityProviders:
       _ = try await scope.ecs.describeCapacityProviders(names: ["ecs-agent-monitor-doctor"])
+    case .listManagedResources:
+      var pages = scope.zonalShift.listManagedResources().makeAsyncIterator()
+      _ = try await pages.next()
     case .describeInstanceAttribute:
       guard let ec2Instance else { return Self.noInstance }
       _ = try await scope.ec2.isTerminationProtected(id: ec2Instance)

@@ -13,6 +13,15 @@ extension RegionScope {
     } catch {
       found.groupFailure = error.description
     }
+    if found.groups.values.contains(where: \.sparesImpairedZones) {
+      do throws(AWSError) {
+        for resource in try await zonalShift.listManagedResources().all() {
+          if let arn = resource.arn { found.shiftedFrom[arn, default: []].formUnion(resource.shiftedFrom) }
+        }
+      } catch {
+        found.shiftFailure = error.description
+      }
+    }
     for group in groups.sorted() {
       do throws(AWSError) {
         found.refreshes[group] = try await autoScaling.instanceRefreshes(group: group)

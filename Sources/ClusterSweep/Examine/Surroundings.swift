@@ -14,6 +14,9 @@ struct Surroundings: Sendable {
   /// What replaces the instances of groups by itself.
   var refreshes: [String: [String]] = [:]
   var refreshFailures: [String: String] = [:]
+  /// From which zones zonal shifts move groups away, by ARN; read only where a group goes by it.
+  var shiftedFrom: [String: Set<String>] = [:]
+  var shiftFailure = "ListManagedResources left it out"
   var providers: [String: CapacityProvider] = [:]
   var providerFailure = "DescribeCapacityProviders left it out"
   /// What groups were told to replace, and what came since.
@@ -40,6 +43,13 @@ struct Surroundings: Sendable {
         refresh: refreshes[name]?.first { !Self.endedRefreshes.contains($0) }, capacityProvider: provider.flatMap { providers[$0] })
       if let why = refreshFailures[name] {
         facts.unreadable.append("instance refreshes of Auto Scaling group \(name) are not known: \(why)")
+      }
+      if group.sparesImpairedZones {
+        if let zones = group.arn.flatMap({ shiftedFrom[$0] }) {
+          facts.group?.shiftedFrom = zones
+        } else {
+          facts.unreadable.append("whether a zonal shift moves Auto Scaling group \(name) is not known: \(shiftFailure)")
+        }
       }
       if let provider, providers[provider] == nil {
         facts.unreadable.append("capacity provider \(provider) could not be read: \(providerFailure)")

@@ -1,7 +1,7 @@
 /// AWS's token buckets: per account, Region and API category.
 struct Buckets {
-  /// What operations share a bucket, and how large it is. ECS and EC2 as published; Auto Scaling and
-  /// Organizations publish no figures, these are guesses.
+  /// What operations share a bucket, and how large it is. ECS and EC2 as published; Auto Scaling,
+  /// Organizations and zonal shift publish no figures, these are guesses.
   enum Category: String {
     case clusterRead, clusterResourceRead, clusterResourceModify, capacityProviderRead
     case ec2Read, ec2Modify, terminate
@@ -9,6 +9,7 @@ struct Buckets {
     case publish
     case sts
     case organizations
+    case zonalShift
 
     /// Tokens when full, and tokens per second.
     var size: (burst: Double, refill: Double) {
@@ -23,6 +24,7 @@ struct Buckets {
       case .publish: (300, 300)
       case .sts: (600, 600)
       case .organizations: (20, 10)
+      case .zonalShift: (20, 10)
       }
     }
   }

@@ -64,6 +64,8 @@ extension Cloud {
     group.managedTerminationProtection = edited.managedTerminationProtection
     group.managedDraining = edited.managedDraining
     group.instanceRefresh = edited.instanceRefresh
+    group.impairedZoneBehavior = edited.impairedZoneBehavior
+    group.shiftedFrom = edited.shiftedFrom
     group.hasTerminatingHook = edited.hasTerminatingHook
     group.replacements = edited.replacements
     balance(group, in: region, at: now)

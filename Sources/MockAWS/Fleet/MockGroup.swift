@@ -30,6 +30,10 @@ public struct MockGroup: Sendable, Equatable {
   public var managedDraining: Bool
   /// Such as `InProgress`: the status of its last instance refresh, or `nil`. For show.
   public var instanceRefresh: String?
+  /// `ReplaceUnhealthy` or `IgnoreUnhealthy` where the group takes part in zonal shifts, or `nil`.
+  public var impairedZoneBehavior: String?
+  /// The IDs of the Zones that zonal shifts move it away from, if it takes part.
+  public var shiftedFrom: Set<String>
   /// Whether a lifecycle hook keeps what the group ends in `Terminating:Wait` until it is deregistered, 48 hours at most. Managed draining does
   /// the same.
   public var hasTerminatingHook: Bool
@@ -54,6 +58,8 @@ extension MockGroup {
     managedTerminationProtection = group.managedTerminationProtection
     managedDraining = group.managedDraining
     instanceRefresh = group.instanceRefresh
+    impairedZoneBehavior = group.impairedZoneBehavior
+    shiftedFrom = group.shiftedFrom
     hasTerminatingHook = group.hasTerminatingHook
     replacements = group.replacements
   }

@@ -14,6 +14,8 @@ struct Answer: Sendable {
   let contentType: String
   let requestID: String
   var body: ByteBuffer
+  /// What REST services say in a header: the error's code.
+  var errorType: String?
   /// Seconds since 1970, for `Date`.
   let now: Double
   /// Seconds to hold it back.

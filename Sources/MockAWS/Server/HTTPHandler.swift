@@ -94,6 +94,10 @@ final class HTTPHandler: ChannelInboundHandler {
     head.writeString(answer.requestID)
     head.writeStaticString("\r\nContent-Type: ")
     head.writeString(answer.contentType)
+    if let errorType = answer.errorType {
+      head.writeStaticString("\r\nx-amzn-ErrorType: ")
+      head.writeString(errorType)
+    }
     head.writeStaticString("\r\nContent-Length: ")
     head.writeString(String(answer.body.readableBytes))
     head.writeStaticString("\r\nDate: ")

@@ -5,7 +5,7 @@ import NIOHTTP1
 struct Addressed {
   let service: Service
   let operation: String
-  /// The fields of a query or ec2 body.
+  /// The fields of a query or ec2 body, or of a GET's query.
   let form: FormFields
 
   init(_ request: Request) {
@@ -13,6 +13,11 @@ struct Addressed {
       service = target.hasPrefix(Service.organizations.targetPrefix) ? .organizations : .ecs
       operation = target.hasPrefix(service.targetPrefix) ? String(target.dropFirst(service.targetPrefix.count)) : target
       form = FormFields()
+    } else if request.method == "GET" {
+      let parts = request.uri.split(separator: "?", maxSplits: 1)
+      service = .zonalShift
+      operation = parts.first == "/managedresources" ? "ListManagedResources" : request.uri
+      form = FormFields(ByteBuffer(substring: parts.count > 1 ? parts[1] : ""))
     } else {
       form = FormFields(request.body)
       service = form["Version"].flatMap(Service.init(version:)) ?? .sts

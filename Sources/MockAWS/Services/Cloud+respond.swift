@@ -31,6 +31,7 @@ extension Cloud {
     }
     entry.fault = kind.map { "\($0)" }
     var answer = Answer(status: entry.status, contentType: service.contentType, requestID: requestID, body: body, now: now)
+    if service.wire == .rest { answer.errorType = entry.errorCode }
     answer.delay = options.latency
     if let kind { answer.spoil(kind) }
     if answer.ending == .nothing { entry.status = 0 }
@@ -48,7 +49,9 @@ extension Cloud {
     } catch {
       throw Refusal(error, service)
     }
-    guard request.method == "POST" else { throw Refusal("MethodNotAllowed", "Only POST is answered here.", status: 405) }
+    guard request.method == (service.wire == .rest ? "GET" : "POST") else {
+      throw Refusal("MethodNotAllowed", "Only POST is answered here, and GET in zonal shift.", status: 405)
+    }
     guard let operation = Operation.find(service, addressed.operation) else { throw .unknownOperation(addressed.operation, service) }
     var json: JSONValue? = .null
     if service.wire == .json {

@@ -65,6 +65,7 @@ struct Operation: Sendable {
     read(.sts, "AssumeRole", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRole(&call) },
     read(.sts, "AssumeRoleWithWebIdentity", .sts) { (cloud, call) throws(Refusal) in try cloud.assumeRoleWithWebIdentity(&call) },
     read(.sts, "GetCallerIdentity", .sts) { (cloud, call) throws(Refusal) in cloud.getCallerIdentity(&call) },
+    read(.zonalShift, "ListManagedResources", .zonalShift) { (cloud, call) throws(Refusal) in try cloud.listManagedResources(&call) },
     read(.organizations, "ListAccounts", .organizations) { (cloud, call) throws(Refusal) in try cloud.listAccounts(&call) },
   ]
 

@@ -1,7 +1,7 @@
 extension Refusal {
   static func unknownOperation(_ name: String, _ service: Service) -> Refusal {
     switch service.wire {
-    case .json: Refusal("UnknownOperationException", "The mock has no operation '\(name)' of \(service.rawValue).")
+    case .json, .rest: Refusal("UnknownOperationException", "The mock has no operation '\(name)' of \(service.rawValue).")
     case .query: Refusal("InvalidAction", "Could not find operation \(name) for version.")
     case .ec2: Refusal("InvalidAction", "The action \(name) is not valid for this web service.")
     }
@@ -10,6 +10,7 @@ extension Refusal {
   static func throttled(_ service: Service) -> Refusal {
     switch service {
     case .ecs: Refusal("ThrottlingException", "Rate exceeded")
+    case .zonalShift: Refusal("ThrottlingException", "Rate exceeded", status: 429)
     case .autoscaling, .sts: Refusal("Throttling", "Rate exceeded")
     case .organizations: Refusal("TooManyRequestsException", "AWS Organizations can't complete your request; rate exceeded")
     case .ec2: Refusal("RequestLimitExceeded", "Request limit exceeded.", status: 503)
@@ -25,6 +26,7 @@ extension Refusal {
   static func accessDenied(_ service: Service, _ message: String) -> Refusal {
     switch service.wire {
     case .json: Refusal("AccessDeniedException", message)
+    case .rest: Refusal("AccessDeniedException", message, status: 403)
     case .query: Refusal(service == .sns ? "AuthorizationError" : "AccessDenied", message, status: 403)
     case .ec2: Refusal("UnauthorizedOperation", "You are not authorized to perform this operation. \(message)", status: 403)
     }
@@ -34,6 +36,7 @@ extension Refusal {
     let isUnavailable = status == 503
     switch service {
     case .ecs: return Refusal(isUnavailable ? "ServiceUnavailableException" : "ServerException", "Service failure", status: status)
+    case .zonalShift: return Refusal("InternalServerException", "An unexpected error occurred", status: status)
     case .organizations: return Refusal("ServiceException", "AWS Organizations can't complete your request", status: status)
     case .ec2: return Refusal(isUnavailable ? "Unavailable" : "InternalError", "An internal error has occurred", status: status)
     case .sns: return Refusal(isUnavailable ? "ServiceUnavailable" : "InternalError", "Internal error", status: status)

@@ -23,6 +23,10 @@ struct Refusal: Error, Equatable, Sendable {
         error.member(isSmall ? "message" : "Message", message)
       }
       return json.buffer
+    case .rest:
+      var json = JSONText()
+      json.object { $0.member("message", message) }
+      return json.buffer
     case .query:
       var xml = XMLText()
       xml.element("ErrorResponse", namespace: service.namespace) { response in
@@ -56,6 +60,9 @@ extension Refusal {
   init(_ problem: SignatureProblem, _ service: Service) {
     switch service.wire {
     case .json: self = .json(problem)
+    case .rest:
+      let same = Self.json(problem)
+      self = Refusal(same.code, same.message, status: 403)
     case .query: self = .query(problem)
     case .ec2: self = .ec2(problem)
     }

@@ -6,10 +6,13 @@ enum Service: String, Sendable {
   case sns
   case sts
   case organizations
+  case zonalShift = "arc-zonal-shift"
 
   /// How the service speaks on the wire.
   enum Wire {
     case json
+    /// A GET whose path says which operation, answered in JSON; what is wrong stands in `x-amzn-ErrorType`.
+    case rest
     case query
     case ec2
   }
@@ -17,6 +20,7 @@ enum Service: String, Sendable {
   var wire: Wire {
     switch self {
     case .ecs, .organizations: .json
+    case .zonalShift: .rest
     case .ec2: .ec2
     case .autoscaling, .sns, .sts: .query
     }
@@ -29,7 +33,7 @@ enum Service: String, Sendable {
     case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
     case .sns: "http://sns.amazonaws.com/doc/2010-03-31/"
     case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
-    case .ecs, .organizations: ""
+    case .ecs, .organizations, .zonalShift: ""
     }
   }
 
@@ -38,11 +42,15 @@ enum Service: String, Sendable {
     switch self {
     case .ecs: "AmazonEC2ContainerServiceV20141113."
     case .organizations: "AWSOrganizationsV20161128."
-    case .autoscaling, .ec2, .sns, .sts: ""
+    case .autoscaling, .ec2, .sns, .sts, .zonalShift: ""
     }
   }
 
   var contentType: String {
-    wire == .json ? "application/x-amz-json-1.1" : "text/xml;charset=UTF-8"
+    switch wire {
+    case .json: "application/x-amz-json-1.1"
+    case .rest: "application/json"
+    case .query, .ec2: "text/xml;charset=UTF-8"
+    }
   }
 }

@@ -16,6 +16,8 @@ extension Cloud {
       balance(group, in: region, at: time)
     case .unhealthy(let group, let machine, let region):
       guard let member = group.member(machine.id), member.healthStatus == "Unhealthy", member.lifecycleState == "InService" else { return }
+      // Who ignores the unhealthy in a Zone that is shifted away from does so until the shift is over.
+      guard group.impairedZoneBehavior != "IgnoreUnhealthy" || !group.shiftedFrom.contains(member.zoneID) else { return }
       end(machine, of: group, in: region, at: time)
     case .hookOver(let group, let machine, let region):
       guard group.member(machine.id)?.lifecycleState == "Terminating:Wait" else { return }

@@ -29,6 +29,10 @@ final class Group {
   var managedDraining = false
   /// The status of its last instance refresh; `nil` where there was none.
   var instanceRefresh: String?
+  /// `ReplaceUnhealthy` or `IgnoreUnhealthy` where the group takes part in zonal shifts, else `nil`.
+  var impairedZoneBehavior: String?
+  /// The IDs of the Zones that it is moved away from; of no effect where it takes no part.
+  var shiftedFrom: Set<String> = []
   /// Whether a lifecycle hook for terminating waits as long as the instance is registered, as functions that drain do.
   var hasTerminatingHook = false
 

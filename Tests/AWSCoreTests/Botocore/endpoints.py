@@ -10,7 +10,7 @@ from botocore.loaders import Loader
 
 SERVICES = [
     "ecs", "autoscaling", "ec2", "sns", "sqs", "sts", "organizations", "ssm", "cloudwatch", "logs", "events", "elasticache", "lambda",
-    "stepfunctions", "sso", "sso-oidc",
+    "stepfunctions", "sso", "sso-oidc", "arc-zonal-shift",
 ]
 UNKNOWN = [
     "eu-new-9", "us-west-10", "cn-new-1", "us-gov-new-1", "us-iso-new-1", "us-isob-new-1", "eu-isoe-new-1", "us-isof-new-1",

@@ -141,6 +141,12 @@ extension Cloud {
         }
       }
     }
+    if let behavior = group.impairedZoneBehavior {
+      xml.element("AvailabilityZoneImpairmentPolicy") {
+        $0.element("ZonalShiftEnabled", true)
+        $0.element("ImpairedZoneHealthCheckBehavior", behavior)
+      }
+    }
     xml.element("NewInstancesProtectedFromScaleIn", group.newInstancesProtected)
   }
 }
