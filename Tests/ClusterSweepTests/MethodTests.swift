@@ -21,6 +21,13 @@ struct MethodTests {
     }
   }
 
+  /// Only the waits for a group are short enough to be leaps; the deadline's never comes.
+  private static func leaping(_ bench: SweepBench) -> @Sendable (Duration) async throws -> Void {
+    { duration in
+      if duration <= .seconds(10) { bench.leap(duration) } else { try await TimeSource.system.sleep(duration) }
+    }
+  }
+
   private static func hang(_ bench: SweepBench, drains: Bool = false) throws {
     try bench.addProvider { ($0.hasTerminatingHook, $0.managedDraining) = (!drains, drains) }
   }
@@ -57,11 +64,45 @@ struct MethodTests {
       try Self.hang(bench)
       bench.mock.add(MockFault(Self.refusal, operation: end))
       for _ in 1...3 {
-        let report = try await bench.sweep()
+        let report = try await bench.sweep(sleep: Self.leaping(bench))
         #expect(report.exitStatus == 4 && report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
         bench.mock.clearFaults()
       }
       #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance"])
+    }
+  }
+
+  @Test("and that its group is too busy to end, once it is deregistered, is asked for again in the same sweep")
+  func busy() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      bench.mock.add(MockFault(Self.refusal, operation: end, times: 3))
+      #expect(try await bench.sweep(sleep: Self.leaping(bench)).exitStatus == 0)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance", end])
+    }
+  }
+
+  @Test("and that registers anew while its group is busy is left alone")
+  func anewWhileBusy() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      bench.mock.add(MockFault(Self.refusal, operation: end, times: 1))
+      let leap = Self.leaping(bench)
+      let report = try await bench.sweep(sleep: { duration in
+        if duration == .seconds(10) { _ = try bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 0) }
+        try await leap(duration)
+      })
+      #expect(report.steps.last == "terminate_in_group failed" && bench.mutated()[end] == nil)
+    }
+  }
+
+  @Test("and that its group is too busy to end while it is registered is left to the next sweep")
+  func busyBefore() async throws {
+    try await Self.with(.asg) { bench, dead, end async throws in
+      bench.mock.add(MockFault(Self.refusal, operation: end, times: 1))
+      #expect(try await bench.sweep(sleep: Self.leaping(bench)).steps.last == "terminate_in_group failed")
+      #expect(try await bench.sweep().exitStatus == 0)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "CreateTags", end, "DeregisterContainerInstance"])
     }
   }
 
@@ -115,10 +156,7 @@ struct MethodTests {
     var options = MockOptions()
     options.timing.unhealthy = 300
     try await Self.with(.unhealthy, options: options) { bench, dead, end in
-      // Only the wait between two steps is short enough to be a leap; the deadline's never comes.
-      let report = try await bench.sweep(sleep: { duration in
-        if duration == .seconds(2) { bench.leap(duration) } else { try await TimeSource.system.sleep(duration) }
-      })
+      let report = try await bench.sweep(sleep: Self.leaping(bench))
       #expect(report.steps == ["tag done", "set_unhealthy done"])
       #expect(report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID] && report.exitStatus == 4)
       let next = try await bench.sweep()

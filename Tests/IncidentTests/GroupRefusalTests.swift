@@ -145,7 +145,8 @@ struct ManagedGroupTests {
     }
   }
 
-  @Test("of which that cannot be read are held", arguments: ["DescribeCapacityProviders", "DescribeInstanceRefreshes", "ListManagedResources"])
+  @Test(
+    "of which that cannot be read are held", arguments: ["DescribeCapacityProviders", "DescribeInstanceRefreshes", "ListManagedResources"])
   func unread(operation: String) async throws {
     try await SweepBench.with { bench in
       try bench.addProvider { $0.impairedZoneBehavior = "IgnoreUnhealthy" }

@@ -29,6 +29,9 @@ struct Remediation: Sendable {
   /// How long it gets to end the instance by itself; what it ends later, the next sweep deregisters.
   static let endWait: Duration = .seconds(120)
   private static let poll: Duration = .seconds(2)
+  /// How long a group that is busy is asked again to end what is deregistered already: no later sweep knows its agent.
+  private static let busyWait: Duration = .seconds(60)
+  private static let busyPoll: Duration = .seconds(10)
 
   /// What happened, step by step; a cancelled sweep ends between two steps.
   mutating func run(_ decision: LastLook.Decision) async -> [StepOutcome] {
@@ -57,10 +60,26 @@ struct Remediation: Sendable {
       return StepOutcome(step: step, result: .failed("not begun, its journal could not be written: \(error)"), at: clock.now)
     }
     do {
-      let result: StepOutcome.Result = try await perform(step, decision, isDeregistered: isDeregistered) == .done ? .done : .alreadyDone
-      return StepOutcome(step: step, result: result, at: clock.now)
+      let change =
+        isDeregistered ? try await insist(on: step, of: decision) : try await perform(step, decision, isDeregistered: false)
+      return StepOutcome(step: step, result: change == .done ? .done : .alreadyDone, at: clock.now)
     } catch {
       return StepOutcome(step: step, result: .failed(error.description), at: clock.now)
+    }
+  }
+
+  private func insist(on step: Step, of decision: LastLook.Decision) async throws(AWSError) -> ChangeResult {
+    let end = clock.time.monotonic() + Self.busyWait
+    while true {
+      let refusal: AWSError
+      do throws(AWSError) {
+        return try await perform(step, decision, isDeregistered: true)
+      } catch {
+        refusal = error
+      }
+      guard AutoScaling.isBusy(refusal), clock.time.monotonic() < end else { throw refusal }
+      // A sleep that is cancelled ends it.
+      do { try await clock.time.sleep(Self.busyPoll) } catch { throw refusal }
     }
   }
 
