@@ -126,6 +126,7 @@ struct Defect: Sendable, CustomTestStringConvertible {
         return answers
       }
     },
+    Defect("a place that nobody confirmed is taken for granted") { $0.lostAnswer = { $0.map { _ in .granted } } },
     Defect("a place is given back after the claim") { $0.releasesPlaceFirst = false },
   ]
 
@@ -174,6 +175,7 @@ struct Defect: Sendable, CustomTestStringConvertible {
       }
       $0.journal = { _, _, _ in true }
     },
+    Defect("nobody asks whose remediation it is before a step") { $0.journal = { _, _, _ in true } },
     Defect("nothing is looked at before terminating") { $0.isUnchanged = { _, _ in true } },
     Defect("a picture is never too old") { $0.pictureLife = .seconds(1_000_000) },
     Defect("a plan acts") { $0.plansOnly = false },
