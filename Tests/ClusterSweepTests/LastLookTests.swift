@@ -138,6 +138,23 @@ struct LastLookTests {
     }
   }
 
+  @Test("that stops one leaves its place to who was refused before: else it would keep all others from their turn for ever")
+  func passesOnTheHour() async throws {
+    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 10, disconnected: .count(3))
+    let policy = SweepBench.overrides([
+      .maxDisconnected: "50%", .perGroup: "5", .perCluster: "5", .perSweep: "5", .perHour: "1",
+    ])
+    try await SweepBench.with(fleet, policy: policy) { bench in
+      let order = bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
+      try bench.mock.edit(order[0]) { $0.terminationProtected = true }
+      _ = try await bench.sweep()
+      let expected = ["held termination_protected", "due disconnected", "deferred per_hour"]
+      #expect(try await bench.sweep(.plan).verdicts == expected)
+      #expect(try await bench.sweep().verdicts == expected)
+      #expect(order.map { bench.steps(of: $0) } == [[], SweepBench.allSteps, []])
+    }
+  }
+
   @Test("is the same where ECS refuses the filter: it lists in full")
   func filterRefused() async throws {
     var options = MockOptions()

@@ -35,6 +35,11 @@ struct ModelAdmission {
     return true
   }
 
+  /// Lets those ask again who got no place.
+  mutating func renew() {
+    if !hasFailed { refused = [:] }
+  }
+
   private mutating func read(_ worker: Worker, _ state: inout Simulation.State) {
     hasRead = true
     hasFailed = worker.isFaulty && state.world.chance(60)

@@ -160,6 +160,7 @@ struct Worker {
       isRoundOpen = false
       isFinished = stopped == known
       if isFinished { return }
+      admission.renew()
       judged = judgedAnew(admission.refused)
     }
     var admission = admission

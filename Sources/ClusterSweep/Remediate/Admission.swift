@@ -14,12 +14,15 @@ struct Admission: Sendable {
   private(set) var failure: StoreError?
   private var granted: Set<String> = []
   private var refused: [Target: [String: Ruling]]
+  /// Who never asks.
+  private let left: [Target: [String: Ruling]]
   /// What a plan computes on; an apply looks at it once, for what is ended.
   private var book: BudgetBook?
 
   /// - Parameter left: who does not ask, by container instance ID, and what is said of them.
   init(request: SweepRequest, store: any StrikeStore, now: Timestamp, tagged: TaggedInstances, left: [Target: [String: Ruling]] = [:]) {
-    (self.request, self.store, self.now, self.tagged, refused) = (request, store, now, tagged, left)
+    (self.request, self.store, self.now, self.tagged) = (request, store, now, tagged)
+    (self.left, refused) = (left, left)
   }
 
   /// Judges until everybody who is due has a place. Who gets none leaves its turn to the next, who asks in the next round.
@@ -43,10 +46,12 @@ struct Admission: Sendable {
     }
   }
 
-  /// Takes back a place whose instance the last look stopped: in a plan only, since an apply has told the store.
+  /// Takes back a place whose instance the last look stopped, and lets those ask again who got none for its sake. Of places only a plan has
+  /// to be told: an apply has told the store.
   mutating func release(_ report: InstanceReport) {
     let sweepID = request.sweepID
     book?.release(report.target.budgetName(report.ec2Instance), sweepID: sweepID)
+    if failure == nil { refused = left }
   }
 
   private var unknown: Ruling {
