@@ -66,6 +66,7 @@ struct MethodTests {
       for _ in 1...3 {
         let report = try await bench.sweep(sleep: Self.leaping(bench))
         #expect(report.exitStatus == 4 && report.unfinished.map(\.ec2Instance) == [dead.ec2InstanceID])
+        #expect(report.unfinished.first?.detail.contains("terminate it, unless its group") == true)
         bench.mock.clearFaults()
       }
       #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance"])

@@ -82,7 +82,8 @@ struct Unfinished {
       return "EC2 state \(state ?? "unknown"), and no swept cluster shows its registration: terminate it, unless its group is about to"
     }
     if let failed = row.steps.last(where: { !$0.succeeded }), case .failed(let why) = failed.result {
-      return "step \(failed.step.rawValue) failed: \(why); the next sweep goes on"
+      let next = row.did(.deregister) ? "no sweep knows its agent any more: terminate it, unless its group does" : "the next sweep goes on"
+      return "step \(failed.step.rawValue) failed: \(why); \(next)"
     }
     let last = row.steps.last.map { "ended after step \($0.step.rawValue); " } ?? ""
     return "\(last)\(row.ruling.verdict.rawValue), \(row.ruling.reason.rawValue): \(row.ruling.detail)"
