@@ -135,6 +135,7 @@ public struct Sweep: Sendable {
         paused: result.scope.regions[RegionKey(target)]?.paused[target])
     }
     var judge = Judge(now: counting.now, isClockProven: clock.isProven, installation: request.installation, pauses: pauses)
+    judge.unseen = result.tagged.unseen(in: pictures)
     let witness = Witness(store: store, now: counting.now)
     if storeFailure == nil { judge.memory = await witness.recall(pictures, judge: judge) }
     judge.memory.readings = result.readings

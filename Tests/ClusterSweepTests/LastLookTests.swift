@@ -48,6 +48,20 @@ struct LastLookTests {
     }
   }
 
+  @Test("comes after its place is asked for once more: the sweep that had the claim before may have given it back")
+  func placeAgain() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      let name = "\(SweepBench.account)/\(SweepBench.region)/\(dead.ec2InstanceID)"
+      _ = try await bench.sweep()
+      _ = try await bench.sweep(id: "second") { call throws(StoreError) in
+        if call == .claim { try await bench.store.releaseBudget(name, sweepID: "another") }
+      }
+      #expect(bench.steps(of: dead.ec2InstanceID) == SweepBench.allSteps)
+      #expect(await bench.store.budget(sweepID: "second").begun[name] != nil)
+    }
+  }
+
   @Test("keeps a place in the budgets for what another sweep has begun since the verdict")
   func begunElsewhere() async throws {
     try await SweepBench.with { bench in

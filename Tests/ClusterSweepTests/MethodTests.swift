@@ -97,6 +97,34 @@ struct MethodTests {
     }
   }
 
+  @Test("is tried to be ended again, once it is deregistered, where something cannot be read")
+  func unreadAfter() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      let report = try await bench.sweep(
+        attempts: 1,
+        before: { call in
+          if call == .journal(.terminateInGroup) { bench.mock.add(MockFault(.status(500), operation: "ListClusters", times: 2)) }
+        }, sleep: Self.leaping(bench))
+      #expect(report.exitStatus == 0)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DeregisterContainerInstance", end])
+    }
+  }
+
+  @Test("and that is deregistered and not ended keeps its group's place, however long that takes")
+  func keepsItsPlace() async throws {
+    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 10, disconnected: .count(3))
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: "asg", .perCluster: "5"])
+    try await SweepBench.with(fleet, policy: policy) { bench in
+      try Self.hang(bench)
+      bench.mock.add(MockFault(.accessDenied, operation: "TerminateInstanceInAutoScalingGroup"))
+      for _ in 1...20 { _ = try await bench.sweep() }
+      #expect(bench.mutated()["DeregisterContainerInstance"]?.count == 1)
+      let report = try await bench.sweep()
+      #expect(report.verdicts == ["deferred per_group", "deferred per_group"] && report.unfinished.count == 1)
+    }
+  }
+
   @Test("and that its group is too busy to end while it is registered is left to the next sweep")
   func busyBefore() async throws {
     try await Self.with(.asg) { bench, dead, end async throws in
@@ -120,6 +148,34 @@ struct MethodTests {
       #expect(report.steps.last == "\(first.rawValue) failed" && report.exitStatus == 4)
       #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags"])
       #expect(try await bench.sweep().unfinished.map(\.isStranded) == [true])
+    }
+  }
+
+  @Test("and whose agent has come up anew just before a step that nothing takes back is left alone", arguments: RemediationMethod.allCases)
+  func anewBefore(method: RemediationMethod) async throws {
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .method: method.rawValue])
+    try await SweepBench.with(policy: policy) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let last: Step = method == .detach ? .terminate : method == .asg ? .terminateInGroup : .setUnhealthy
+      let report = try await bench.sweep(before: { call in
+        guard call == .journal(last) else { return }
+        _ = try? bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 0)
+      })
+      #expect(report.steps.last == "\(last.rawValue) failed" && report.exitStatus == 4)
+      #expect(try bench.mock.instance(dead.ec2InstanceID).ec2State == "running")
+    }
+  }
+
+  @Test("and that was called unhealthy before its agent came back is told with what keeps it")
+  func unhealthyAndBack() async throws {
+    var options = MockOptions()
+    options.timing.unhealthy = 86400
+    try await Self.with(.unhealthy, options: options) { bench, dead, _ in
+      _ = try await bench.sweep(sleep: Self.leaping(bench))
+      try bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true }
+      let report = try await bench.sweep()
+      #expect(report.unfinished.first?.detail.contains("set-instance-health --health-status Healthy") == true)
     }
   }
 

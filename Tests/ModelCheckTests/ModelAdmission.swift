@@ -46,7 +46,7 @@ struct ModelAdmission {
     guard !hasFailed, let tagged = worker.tagged else { return }
     var book = state.store.budget
     book.dropExpired(at: state.world.storeNow)
-    ended = worker.rules.ended(book, worker.pictures, tagged)
+    ended = worker.rules.ended(book, worker.pictures, tagged, worker.countedAt)
   }
 
   private mutating func claim(_ asking: [Judged], _ worker: Worker, _ state: inout Simulation.State) {

@@ -24,11 +24,6 @@ extension AutoScaling {
     error.code == "ValidationError" && error.says("No managed instance found")
   }
 
-  /// Whether an error says that the group is at work on something else, and may do as it is told later.
-  public static func isBusy(_ error: AWSError) -> Bool {
-    error.code == "ScalingActivityInProgress" || error.code == "ResourceContention"
-  }
-
   /// A repetition meets the same instance, which is on its way out, or in no group any more: it cannot end another one.
   static func terminateInstance(id: String) -> AWSOperation<ChangeResult> {
     .form(

@@ -4,12 +4,8 @@
 /// A budget of 0 means report only, also for them.
 struct Budget {
   let installation: String
-
-  private struct GroupKey: Hashable {
-    let account: String
-    let region: String
-    let group: String
-  }
+  /// Open remediations that no picture shows, by `account/region/group`. They hold a slot of their group; of which cluster, nobody knows.
+  var unseen: [String: Int] = [:]
 
   /// The same instances in the same order, those over budget deferred.
   ///
@@ -18,7 +14,7 @@ struct Budget {
   func applied(to judged: [Judged], policies: [Target: Policy]) -> [Judged] {
     var result = judged
     var clusters: [Target: Int] = [:]
-    var groups: [GroupKey: Int] = [:]
+    var groups = unseen
     var groupless: [Target: Int] = [:]
     var begun = 0
 
@@ -44,7 +40,7 @@ struct Budget {
         let detail = "\(openInCluster) open in the cluster already (per_cluster \(policy.perCluster))"
         result[index].ruling = Ruling(.deferred, .perCluster, detail)
       } else if !isReopened && openInGroup >= policy.perGroup {
-        let detail = "\(openInGroup) open in group \(key?.group ?? "") already (per_group \(policy.perGroup))"
+        let detail = "\(openInGroup) open in group \(item.instance.facts.membership?.group ?? "") already (per_group \(policy.perGroup))"
         result[index].ruling = Ruling(.deferred, .perGroup, detail)
       } else {
         begun += 1
@@ -85,8 +81,8 @@ struct Budget {
     RemediationTag.isOurs(item.instance.facts.remediationTag, installation: installation)
   }
 
-  private func groupKey(_ item: Judged) -> GroupKey? {
-    item.instance.facts.membership.map { GroupKey(account: item.target.account, region: item.target.region, group: $0.group) }
+  private func groupKey(_ item: Judged) -> String? {
+    item.instance.facts.membership.map { item.target.budgetGroup($0.group) }
   }
 }
 

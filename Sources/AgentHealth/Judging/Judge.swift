@@ -12,6 +12,8 @@ public struct Judge: Sendable {
   public let pauses: Pauses
   /// What the brake goes by beside the pictures.
   public var memory: BrakeMemory
+  /// Open remediations that no picture shows, because they are registered nowhere any more, by `account/region/group`.
+  public var unseen: [String: Int] = [:]
 
   /// A judge at one point in time.
   public init(
@@ -43,7 +45,7 @@ public struct Judge: Sendable {
     }
     judged = OneAtATime(installation: installation).applied(to: judged, over: over, panel: panel)
     let policies = Dictionary(pictures.map { ($0.target, $0.policy) }, uniquingKeysWith: { first, _ in first })
-    return Budget(installation: installation).applied(to: judged, policies: policies)
+    return Budget(installation: installation, unseen: unseen).applied(to: judged, policies: policies)
   }
 
   /// All that the brake knows of these pictures.

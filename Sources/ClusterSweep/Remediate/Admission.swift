@@ -55,7 +55,7 @@ struct Admission: Sendable {
   }
 
   private var unknown: Ruling {
-    Ruling(.held, .budgetUnknown, "the store did not confirm a place in the budgets: \(failure?.message ?? "")")
+    .placeUnknown(failure?.message ?? "")
   }
 
   /// Reads the budgets once, and frees the places of what AWS shows to be ended.
@@ -64,7 +64,7 @@ struct Admission: Sendable {
     do {
       var book = try await store.budget(sweepID: request.sweepID)
       let told = pictures.filter { tagged.unreadable[RegionKey($0.target)] == nil }
-      for instance in book.ended(in: told, tagged: tagged.budgetNames) {
+      for instance in book.ended(in: told, tagged: tagged.budgetNames, at: now) {
         if request.mode == .apply { try await store.settleBudget(instance) }
         book.settle(instance)
       }
@@ -93,15 +93,15 @@ struct Admission: Sendable {
 
 extension Judged {
   /// Whether its remediation would begin now. What was begun and has left its group goes on without asking.
-  fileprivate var needsPlace: Bool { ruling.verdict == .due && ruling.reason == .disconnected }
+  var needsPlace: Bool { ruling.verdict == .due && ruling.reason == .disconnected }
 
   /// `account/region/i-…`: its name in the budgets.
   var budgetName: String { target.budgetName(instance.sighting.ec2Instance) }
 
-  fileprivate func budgetClaim(_ policy: Policy, installation: String) -> BudgetClaim {
+  func budgetClaim(_ policy: Policy, installation: String) -> BudgetClaim {
     BudgetClaim(
       instance: budgetName, cluster: target.description,
-      group: instance.facts.membership.map { "\(target.account)/\(target.region)/\($0.group)" },
+      group: instance.facts.membership.map { target.budgetGroup($0.group) },
       isOpen: RemediationTag.isOurs(instance.facts.remediationTag, installation: installation), limits: BudgetLimits(policy))
   }
 }

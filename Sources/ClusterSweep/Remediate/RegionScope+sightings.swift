@@ -34,6 +34,8 @@ extension RegionScope {
     do throws(AWSError) {
       ids = try await ecs.listContainerInstances(cluster: cluster, filter: "ec2InstanceId in ['\(ec2Instance)']").all()
     } catch {
+      // ECS deletes no cluster that has instances.
+      if error.code == "ClusterNotFoundException" { return [] }
       guard error.code == "InvalidParameterException" else { throw error }
       ids = try await ecs.listContainerInstances(cluster: cluster).all()
     }

@@ -23,6 +23,21 @@ extension Remediate {
     return true
   }
 
+  /// Asks for its place once more, under its claim: the sweep that held the claim before may have given the place back.
+  func confirmPlace(_ judged: Judged, _ outcome: inout Outcome) async -> Bool {
+    guard judged.needsPlace else { return true }
+    let claim = judged.budgetClaim(scope.policy(for: judged.target), installation: request.installation)
+    do {
+      let answers = try await store.claimBudget([claim], sweepID: request.sweepID)
+      if answers == [.granted] { return true }
+      outcome.report.ruling = answers.first?.ruling(claim) ?? .placeUnknown("it gave no answer")
+    } catch {
+      outcome.report.ruling = .placeUnknown(error.message)
+      outcome.storeFailure = error
+    }
+    return false
+  }
+
   /// Gives back the place of an instance that was never begun: by `facts`, the newest that are known. Only who holds its claim may, and before
   /// the claim is given up: the place is also that of the sweep which takes the claim over.
   func releaseBudget(_ judged: Judged, _ facts: InstanceFacts, _ outcome: inout Outcome) async {
@@ -42,5 +57,12 @@ extension Remediate {
     } catch {
       outcome.storeFailure = outcome.storeFailure ?? error
     }
+  }
+}
+
+extension Ruling {
+  /// A budget that the store does not confirm is none.
+  static func placeUnknown(_ why: String) -> Ruling {
+    Ruling(.held, .budgetUnknown, "the store did not confirm a place in the budgets: \(why)")
   }
 }

@@ -82,6 +82,10 @@ struct Remediate: Sendable {
       target: judged.target, ec2Instance: sighting.ec2Instance, containerInstance: sighting.containerInstance,
       sweepID: request.sweepID, owner: request.attempt, expiresAt: clock.now + Self.claimLife, step: .tag)
     guard await claim(entry, &outcome) else { return outcome }
+    guard await confirmPlace(judged, &outcome) else {
+      await release(entry)
+      return outcome
+    }
     if await isPaused(judged, &outcome) {
       await releaseBudget(judged, judged.instance.facts, &outcome)
       await release(entry)

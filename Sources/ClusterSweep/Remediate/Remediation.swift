@@ -29,9 +29,11 @@ struct Remediation: Sendable {
   /// How long it gets to end the instance by itself; what it ends later, the next sweep deregisters.
   static let endWait: Duration = .seconds(120)
   private static let poll: Duration = .seconds(2)
-  /// How long a group that is busy is asked again to end what is deregistered already: no later sweep knows its agent.
+  /// How long what is deregistered already is tried to be ended: no later sweep knows its agent.
   private static let busyWait: Duration = .seconds(60)
   private static let busyPoll: Duration = .seconds(10)
+  /// The code of our own refusals.
+  fileprivate static let notTerminated = "NotTerminated"
 
   /// What happened, step by step; a cancelled sweep ends between two steps.
   mutating func run(_ decision: LastLook.Decision) async -> [StepOutcome] {
@@ -77,7 +79,8 @@ struct Remediation: Sendable {
       } catch {
         refusal = error
       }
-      guard AutoScaling.isBusy(refusal), clock.time.monotonic() < end else { throw refusal }
+      let isFinal = refusal.code == Self.notTerminated || refusal.isAccessDenied
+      guard !isFinal, clock.time.monotonic() < end else { throw refusal }
       // A sleep that is cancelled ends it.
       do { try await clock.time.sleep(Self.busyPoll) } catch { throw refusal }
     }
@@ -128,12 +131,14 @@ struct Remediation: Sendable {
 }
 
 extension RegionScope {
-  /// Terminating cannot be taken back, and detaching took its time: an agent that has been back since then is left to a person.
+  /// Terminating cannot be taken back, and detaching took its time: an agent that has been back since then, under this registration or a new
+  /// one, is left to a person.
   fileprivate func checkUnchanged(_ judged: Sighting, in cluster: String) async throws(AWSError) {
+    try await checkNotBack(judged)
     let now = try await sightings([judged.containerInstance], in: cluster).first
     guard let now, !now.agentConnected, now.version == judged.version else {
       let what = now == nil ? "is no longer registered" : "has been connected"
-      throw AWSError(.malformed, code: "NotTerminated", message: "\(judged.ec2Instance) \(what) since its last look")
+      throw AWSError(.malformed, code: Remediation.notTerminated, message: "\(judged.ec2Instance) \(what) since its last look")
     }
   }
 }
@@ -150,15 +155,16 @@ extension Step {
 }
 
 extension RegionScope {
-  /// What was deregistered first may have registered anew; an older registration that is disconnected is a leftover.
+  /// An agent that lost its state registers anew; an older registration that is disconnected is a leftover.
   fileprivate func checkNotBack(_ judged: Sighting) async throws(AWSError) {
     let found = try await registrations(of: judged.ec2Instance).first { _, other in
+      if other.containerInstance == judged.containerInstance { return false }
       guard !other.agentConnected, let since = other.registeredAt, let own = judged.registeredAt else { return true }
       return since >= own
     }
     guard let found else { return }
     throw AWSError(
-      .malformed, code: "NotTerminated",
+      .malformed, code: Remediation.notTerminated,
       message: "\(judged.ec2Instance) has registered anew, as \(found.sighting.containerInstance) in \(found.cluster)")
   }
 }
@@ -168,7 +174,7 @@ extension EC2 {
   fileprivate func end(_ id: String) async throws(AWSError) -> ChangeResult {
     let state = try await terminateInstance(id: id)
     guard state == "shutting-down" || state == "terminated" else {
-      throw AWSError(.malformed, code: "NotTerminated", message: "\(id) is \(state) after TerminateInstances")
+      throw AWSError(.malformed, code: Remediation.notTerminated, message: "\(id) is \(state) after TerminateInstances")
     }
     return .done
   }

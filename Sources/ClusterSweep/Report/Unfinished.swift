@@ -15,6 +15,19 @@ struct TaggedInstances: Sendable {
     Set(byRegion[key, default: []].filter { !InstanceFacts($0).isTerminated }.map(\.id))
   }
 
+  /// How many live, are in a group still, and in no picture, by the group's name in the budgets: they are registered nowhere that was looked.
+  func unseen(in pictures: [Picture]) -> [String: Int] {
+    let seen = Set(pictures.flatMap { picture in picture.cases.map { picture.target.budgetName($0.sighting.ec2Instance) } })
+    var unseen: [String: Int] = [:]
+    for (key, instances) in byRegion {
+      let region = Target(account: key.account, region: key.region, cluster: "")
+      for instance in instances where !InstanceFacts(instance).isTerminated && !seen.contains(region.budgetName(instance.id)) {
+        if let group = instance.tags["aws:autoscaling:groupName"] { unseen[region.budgetGroup(group), default: 0] += 1 }
+      }
+    }
+    return unseen
+  }
+
   /// The names in the budgets of those that live.
   var budgetNames: Set<String> {
     Set(
