@@ -163,7 +163,8 @@ public struct Sweep: Sendable {
       result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
     }
     let outcomes = await Remediate(
-      request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline
+      request: request, scope: result.scope, store: store, clock: clock, begunBefore: admission.begunBefore, seenAt: seenAt,
+      deadline: deadline
     ).run(pictures, judge: judge, admission: &admission)
     result.instances = outcomes.map(\.report)
     result.storeFailed((outcomes.map(\.storeFailure) + [admission.failure]).compactMap { $0?.message }, store)

@@ -114,6 +114,19 @@ struct BudgetTests {
     }
   }
 
+  @Test("what is open counts in the hour in which it was begun, however often it asks for its place; what is not, from when it asked last")
+  func hourOfWhatIsOpen() {
+    let limits = BudgetLimits(perHour: 1, perSweep: 9, perGroup: 9, perCluster: 9)
+    for isOpen in [true, false] {
+      var book = BudgetBook()
+      let claim = { BudgetClaim(instance: $0, cluster: "c", group: nil, isOpen: $1, limits: limits) }
+      #expect(book.claim([claim("one", false)], sweepID: "s1", at: now) == [.granted])
+      #expect(book.claim([claim("one", isOpen)], sweepID: "s2", at: now + .seconds(3000)) == [.granted])
+      let later = book.claim([claim("two", false)], sweepID: "s3", at: now + .seconds(3600))
+      #expect(later == [isOpen ? .granted : .refused(.perHour, count: 1)])
+    }
+  }
+
   @Test("a place whose instance is gone is free: neither disconnected in its cluster, read whole, nor alive with our tag")
   func endedPlaces() {
     let seen = InstanceCase.numbered(1)

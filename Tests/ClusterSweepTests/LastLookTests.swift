@@ -169,6 +169,23 @@ struct LastLookTests {
     }
   }
 
+  @Test("that stops what was begun long ago leaves its place to the others too")
+  func passesOnWhatWasBegun() async throws {
+    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 2, instances: 10, disconnected: .count(1))
+    let policy = SweepBench.overrides([.maxDisconnected: "50%", .perSweep: "1", .perHour: "1"])
+    try await SweepBench.with(fleet, policy: policy) { bench in
+      let order = bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
+      bench.mock.add(MockFault(.accessDenied, operation: "DetachInstances"))
+      for _ in 1...2 { _ = try await bench.sweep() }
+      #expect(order.map { bench.steps(of: $0) } == [["CreateTags"], []])
+      bench.mock.clearFaults()
+      try bench.mock.edit(order[0]) { $0.terminationProtected = true }
+      #expect(try await bench.sweep().steps.isEmpty, "within the hour its place is taken")
+      for _ in 1...6 { _ = try await bench.sweep() }
+      #expect(order.map { bench.steps(of: $0) } == [["CreateTags"], SweepBench.allSteps])
+    }
+  }
+
   @Test("is the same where ECS refuses the filter: it lists in full")
   func filterRefused() async throws {
     var options = MockOptions()

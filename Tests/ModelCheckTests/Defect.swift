@@ -90,8 +90,10 @@ struct Defect: Sendable, CustomTestStringConvertible {
     },
     Defect("a clock that is not proven will do") {
       $0.judge = { judge, pictures, stopped in
-        Judge(now: judge.now, isClockProven: true, installation: judge.installation, pauses: judge.pauses, memory: judge.memory)
-          .judge(pictures, stopped: stopped)
+        var proven = Judge(
+          now: judge.now, isClockProven: true, installation: judge.installation, pauses: judge.pauses, memory: judge.memory)
+        proven.unseen = judge.unseen
+        return proven.judge(pictures, stopped: stopped)
       }
     },
     Defect("what was begun is never taken up again") {
@@ -127,6 +129,14 @@ struct Defect: Sendable, CustomTestStringConvertible {
       }
     },
     Defect("a place that nobody confirmed is taken for granted") { $0.lostAnswer = { $0.map { _ in .granted } } },
+    Defect("nobody asks for its place once more under its claim") { $0.confirmsPlace = false },
+    Defect("what is registered nowhere keeps no place") {
+      $0.judge = { judge, pictures, stopped in
+        var judge = judge
+        judge.unseen = [:]
+        return judge.judge(pictures, stopped: stopped)
+      }
+    },
     Defect("a place is given back after the claim") { $0.releasesPlaceFirst = false },
   ]
 

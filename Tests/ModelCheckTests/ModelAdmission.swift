@@ -8,6 +8,8 @@ struct ModelAdmission {
   private(set) var granted: [String: BudgetClaim] = [:]
   /// Who got no place, and why.
   private(set) var refused: [Target: [String: Ruling]] = [:]
+  /// What was begun within the hour before the first place was asked for.
+  private(set) var begunBefore: Set<String> = []
   private var hasFailed = false
   private var hasRead = false
   /// Places of what AWS shows to be ended, which are still to be freed.
@@ -43,9 +45,10 @@ struct ModelAdmission {
   private mutating func read(_ worker: Worker, _ state: inout Simulation.State) {
     hasRead = true
     hasFailed = worker.isFaulty && state.world.chance(60)
-    guard !hasFailed, let tagged = worker.tagged else { return }
     var book = state.store.budget
     book.dropExpired(at: state.world.storeNow)
+    begunBefore = Set(book.begun.keys)
+    guard !hasFailed, let tagged = worker.tagged else { return }
     ended = worker.rules.ended(book, worker.pictures, tagged, worker.countedAt)
   }
 
@@ -76,7 +79,7 @@ extension Simulation.State {
 extension Judged {
   var budgetName: String { target.budgetName(instance.sighting.ec2Instance) }
 
-  fileprivate func claim(_ policy: Policy) -> BudgetClaim {
+  func claim(_ policy: Policy) -> BudgetClaim {
     BudgetClaim(
       instance: budgetName, cluster: target.description,
       group: instance.facts.membership.map { "\(target.account)/\($0.group)" },

@@ -5,7 +5,7 @@ import AgentHealth
 /// One instance's turn in a sweep of the model, in the order of `Remediate.swift`: every step does one call's worth of it.
 struct ModelRemediation {
   private enum Stage {
-    case claim, pause, look, note, journal, perform, settle, settlePlace
+    case claim, confirm, pause, look, note, journal, perform, settle, settlePlace
     case leavePlace(Ruling)
     case leave(Ruling)
   }
@@ -39,7 +39,9 @@ struct ModelRemediation {
       }
       state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
       look.facts = judged.instance.facts
-      stage = .pause
+      stage = .confirm
+    case .confirm:
+      stage = confirms(worker, &state) ? .pause : .leave(Ruling(.held, .budgetUnknown, ""))
     case .pause:
       wasPaused = ruling(Pauses(Array(state.store.pauses.values)), state.world.now) != nil
       let pauses = worker.isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : worker.rules.pauses(state.store)
@@ -86,6 +88,13 @@ struct ModelRemediation {
       if worker.rules.releasesPlaceFirst { leave(entry, worker, &state) } else { release(worker, &state) }
       finish(&worker, &state, ruling)
     }
+  }
+
+  /// Whether its place is its own still, where it needs one.
+  private func confirms(_ worker: Worker, _ state: inout Simulation.State) -> Bool {
+    guard worker.rules.confirmsPlace, judged.ruling.reason == .disconnected else { return true }
+    let answers = worker.rules.claimPlaces(&state.store.budget, [judged.claim(worker.policy)], worker.id, state.world.storeNow)
+    return answers == [.granted] && !(worker.isFaulty && state.world.chance(60))
   }
 
   /// Lets the next sweep go on at once.
@@ -153,11 +162,11 @@ struct ModelRemediation {
     stage = steps.isEmpty ? .settle : .journal
   }
 
-  /// Gives back the place of an instance that was never begun.
+  /// Gives back the place of an instance on which nothing was begun, or not within the hour.
   private func release(_ worker: Worker, _ state: inout Simulation.State) {
-    guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
-    let isKnown = look.facts.ec2State != nil && look.facts.remediationTag == nil
-    if !isKnown { return }
+    let tag = judged.instance.facts.remediationTag
+    guard judged.ruling.reason == .disconnected, look.facts.ec2State != nil, look.facts.remediationTag == tag else { return }
+    if tag != nil, worker.admission.begunBefore.contains(judged.budgetName) { return }
     if worker.isFaulty && state.world.chance(20) { return }
     state.store.budget.release(judged.budgetName, sweepID: worker.id)
   }

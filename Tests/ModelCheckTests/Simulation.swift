@@ -116,7 +116,9 @@ struct Simulation {
 
   private func checkLiveness(_ rows: [(instance: String, ruling: Ruling)]) throws(Violation) {
     let rulings = Dictionary(rows.map { ($0.instance, $0.ruling) }, uniquingKeysWith: { first, _ in first })
-    let hasOpen = state.world.machines.contains { $0.isOurs && [.held, .ignored].contains(rulings[$0.ec2]?.verdict) }
+    let hasOpen = state.world.machines.contains {
+      $0.isOurs && ([.held, .ignored].contains(rulings[$0.ec2]?.verdict) || $0.isRunning && !$0.isRegistered)
+    }
     for machine in state.world.machines where machine.isRegistered && !machine.connected {
       guard let ruling = rulings[machine.ec2] else { throw Violation("\(machine.ec2) is disconnected and in no report") }
       // An open remediation that a person has to end keeps its slot, and is in the report itself.

@@ -23,7 +23,12 @@ extension Simulation.State {
     let open = recent.filter { world.machines[$0.machine].isRegistered || world.machines[$0.machine].isRunning }
     let inCluster = open.count { $0.target == machine.target }
     try Violation.unless(inCluster < policy.perCluster, "\(name), number \(inCluster + 1) in its cluster")
-    let inGroup = open.count { $0.group == machine.group && World.targets[$0.target].account == machine.account }
+    // What is registered nowhere and lives keeps its place in its group for as long as that lasts.
+    let dismissed = beginnings.filter {
+      let other = world.machines[$0.machine]
+      return world.now - $0.at >= Self.held && other.isRunning && !other.isRegistered && other.group == $0.group
+    }
+    let inGroup = (open + dismissed).count { $0.group == machine.group && World.targets[$0.target].account == machine.account }
     try Violation.unless(inGroup < policy.perGroup, "\(name), number \(inGroup + 1) in its group")
   }
 

@@ -29,6 +29,8 @@ struct Worker {
   var tried: [String: Ruling] = [:]
   /// Instances that live and carry our remediation tag, by their names in the budgets; nil where they could not be read.
   private(set) var tagged: Set<String>?
+  /// Those of them that are in a group still.
+  private var grouped: [World.Machine] = []
   /// What the brake goes by, and what others had said when it was asked for.
   private(set) var brakeMemory = BrakeMemory()
   private(set) var hearsay = Hearsay()
@@ -57,6 +59,7 @@ struct Worker {
       pauses = isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : rules.pauses(state.store)
     case 1:
       tagged = isFaulty && state.world.chance(30) ? nil : state.world.taggedInstances(of: targets)
+      grouped = state.world.machines.filter { $0.isOurs && $0.isRunning && $0.group != nil && scope.contains($0.target) }
       observations = scope.map { observe($0, &state) }
     case 2: examine(&state)
     case 3:
@@ -86,7 +89,12 @@ struct Worker {
   }
 
   var judge: Judge {
-    Judge(now: countedAt, isClockProven: isClockProven, installation: World.installation, pauses: pauses, memory: brakeMemory)
+    var judge = Judge(now: countedAt, isClockProven: isClockProven, installation: World.installation, pauses: pauses, memory: brakeMemory)
+    let seen = Set(pictures.flatMap { picture in picture.cases.map { picture.target.budgetName($0.sighting.ec2Instance) } })
+    for machine in grouped where !seen.contains(World.targets[machine.target].budgetName(machine.ec2)) {
+      judge.unseen[World.targets[machine.target].budgetGroup(machine.group ?? ""), default: 0] += 1
+    }
+    return judge
   }
 
   private mutating func observe(_ target: Int, _ state: inout Simulation.State) -> Observation {
@@ -108,6 +116,7 @@ struct Worker {
     for machine in state.world.machines where (!machine.connected || machine.isOurs) && scope.contains(machine.target) {
       facts[machine.ec2] = state.world.facts(of: machine, begun: begun)
       if isFaulty && state.world.chance(30) { facts[machine.ec2] = InstanceFacts(unreadable: ["throttled"]) }
+      if tagged == nil { facts[machine.ec2]?.unreadable.append("instances with our tag could not be listed") }
     }
   }
 

@@ -75,8 +75,9 @@ public struct BudgetBook: Hashable, Sendable {
       sweep.instances.insert(claim.instance)
       sweep.until = now + Self.sweepLifetime
       sweeps[sweepID] = sweep
-      // It begins now: what an earlier sweep was granted and left unbegun must not shorten its hour.
-      begun[claim.instance] = now
+      // It begins now: what an earlier sweep was granted and left unbegun must not shorten its hour. What is open has begun already, and would
+      // else be counted for as long as it is asked for.
+      if !claim.isOpen || begun[claim.instance] == nil { begun[claim.instance] = now }
       open[claim.instance] = Place(cluster: claim.cluster, group: claim.group, until: now + Self.placeLifetime)
       return .granted
     }

@@ -12,6 +12,8 @@ struct Admission: Sendable {
 
   /// Why the store did not answer. From then on nobody is granted anything.
   private(set) var failure: StoreError?
+  /// Names of what was begun within the hour before the first place was asked for.
+  private(set) var begunBefore: Set<String> = []
   private var granted: Set<String> = []
   private var refused: [Target: [String: Ruling]]
   /// Who never asks.
@@ -63,6 +65,7 @@ struct Admission: Sendable {
     if failure != nil || book != nil { return }
     do {
       var book = try await store.budget(sweepID: request.sweepID)
+      begunBefore = Set(book.begun.keys)
       let told = pictures.filter { tagged.unreadable[RegionKey($0.target)] == nil }
       for instance in book.ended(in: told, tagged: tagged.budgetNames, at: now) {
         if request.mode == .apply { try await store.settleBudget(instance) }

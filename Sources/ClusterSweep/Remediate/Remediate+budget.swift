@@ -38,11 +38,15 @@ extension Remediate {
     return false
   }
 
-  /// Gives back the place of an instance that was never begun: by `facts`, the newest that are known. Only who holds its claim may, and before
-  /// the claim is given up: the place is also that of the sweep which takes the claim over.
+  /// Gives back the place of an instance on which nothing was begun: by `facts`, the newest that are known. Only who holds its claim may, and
+  /// before the claim is given up: the place is also that of the sweep which takes the claim over.
+  ///
+  /// What an earlier sweep has begun keeps its place for the hour in which it was; after that it takes a new one whenever it is due, and else
+  /// would keep the others from theirs for as long as it is stopped.
   func releaseBudget(_ judged: Judged, _ facts: InstanceFacts, _ outcome: inout Outcome) async {
-    guard judged.ruling.reason == .disconnected, judged.instance.facts.remediationTag == nil else { return }
-    guard facts.ec2State != nil, facts.remediationTag == nil else { return }
+    let tag = judged.instance.facts.remediationTag
+    guard judged.ruling.reason == .disconnected, facts.ec2State != nil, facts.remediationTag == tag else { return }
+    if tag != nil, begunBefore.contains(judged.budgetName) { return }
     do {
       try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
     } catch {

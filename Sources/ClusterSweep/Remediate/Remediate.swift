@@ -8,6 +8,8 @@ struct Remediate: Sendable {
   let scope: Scope
   let store: any StrikeStore
   let clock: SweepClock
+  /// Names in the budgets of what was begun within the hour before this sweep asked for places.
+  let begunBefore: Set<String>
   /// Monotonic: when the picture that was judged was complete, and when the sweep must end.
   let seenAt: Duration
   let deadline: Duration

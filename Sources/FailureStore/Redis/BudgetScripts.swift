@@ -43,7 +43,7 @@ enum BudgetScripts {
         if not is_mine then mine = mine + 1 end
         if not is_begun then begun = begun + 1 end
         redis.call('SADD', KEYS[3], instance)
-        redis.call('ZADD', KEYS[1], ms(now), instance)
+        if ARGV[i + 3] ~= '1' or not is_begun then redis.call('ZADD', KEYS[1], ms(now), instance) end
         local old = places[instance]
         if old then
           local _, old_cluster, old_group = string.match(old, '^([^\\t]*)\\t([^\\t]*)\\t(.*)$')
