@@ -70,9 +70,9 @@ struct ModelAdmission {
 extension Simulation.State {
   /// What the store says to these claims; nil where its answer, or the question, was lost.
   mutating func answers(to claims: [BudgetClaim], by worker: Worker) -> [BudgetAnswer]? {
-    if worker.isFaulty && world.chance(8) { return worker.rules.lostAnswer(claims) }
+    if worker.isFaulty && world.chance(8) { return nil }
     let answers = worker.rules.claimPlaces(&store.budget, claims, worker.id, world.storeNow)
-    return worker.isFaulty && world.chance(8) ? worker.rules.lostAnswer(claims) : answers
+    return worker.isFaulty && world.chance(8) ? nil : answers
   }
 }
 

@@ -92,7 +92,7 @@ struct ModelRemediation {
 
   /// Whether its place is its own still, where it needs one.
   private func confirms(_ worker: Worker, _ state: inout Simulation.State) -> Bool {
-    guard worker.rules.confirmsPlace, judged.ruling.reason == .disconnected else { return true }
+    guard judged.ruling.reason == .disconnected else { return true }
     let answers = worker.rules.claimPlaces(&state.store.budget, [judged.claim(worker.policy)], worker.id, state.world.storeNow)
     return answers == [.granted] && !(worker.isFaulty && state.world.chance(60))
   }

@@ -39,10 +39,6 @@ struct Rules: Sendable {
   var isUnchanged: @Sendable (_ judged: Sighting, _ now: Sighting?) -> Bool = { $1?.agentConnected == false && $1?.version == $0.version }
   /// No first step on a picture older than this.
   var pictureLife: Duration = .seconds(300)
-  /// What follows where the store does not answer a claim for places.
-  var lostAnswer: @Sendable ([BudgetClaim]) -> [BudgetAnswer]? = { _ in nil }
-  /// Whether a place is asked for once more under the claim.
-  var confirmsPlace = true
   /// Whether a place is given back before the instance is another's to work on.
   var releasesPlaceFirst = true
   /// Whether a plan stops before it claims.
