@@ -142,10 +142,12 @@ struct InstanceRule: Sendable {
     $0.facts.membership.map { "\($0.lifecycleState) in \($0.group)" } ?? "in none"
   }
 
+  private static let notAsked = "not asked: that is only of a group whose instance is due"
+
   static let groupState = InstanceRule(name: "the group would replace it") { hearing in
     hearing.facts.isTerminated || hearing.isResumable ? nil : hearing.facts.heldByGroup(hearing.policy)
   } facts: { hearing in
-    guard let group = hearing.facts.group else { return "asked only of a group whose instance is due" }
+    guard let group = hearing.facts.group else { return notAsked }
     return "wants \(group.desired), has \(group.inService) in service"
   }
 
@@ -153,7 +155,8 @@ struct InstanceRule: Sendable {
     if hearing.facts.isTerminated || hearing.isResumable { return nil }
     return hearing.facts.waitsForReplacements(hearing.sighting.ec2Instance, policy: hearing.policy, at: hearing.judge.now)
   } facts: { hearing in
-    guard let replacements = hearing.facts.group?.replacements else { return "none was begun lately" }
+    guard let group = hearing.facts.group else { return notAsked }
+    guard let replacements = group.replacements else { return "none was begun lately" }
     return "\(replacements.begun.count) begun, \(replacements.arrived.count) came, within \(Replacement.memory.text)"
   }
 }

@@ -2,7 +2,7 @@ extension StrikeOutlook {
   /// The outlook in the words of a sweep.
   public var ruling: Ruling {
     switch self {
-    case .due: Ruling(.due, .disconnected, "due, if its last look and its cluster allow it")
+    case .due: Ruling(.due, .disconnected, "if the brake, its cluster and its last look allow it")
     case .strike(let count, let limit): Ruling(.striking, .strikes, "strike \(count) of \(limit)")
     case .dueLater(let time): Ruling(.striking, .strikes, "one more strike; not due before \(time.text)")
     case .beginsAnew: Ruling(.striking, .strikes, "its run is broken: strike 1")

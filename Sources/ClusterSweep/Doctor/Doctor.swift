@@ -35,9 +35,11 @@ public struct Doctor: Sendable {
       identity = Finding(.ok, "identity", detail: home.identity.description)
       identity.account = home.id
     } catch {
+      let way =
+        error.kind == .network
+        ? "see that AWS can be reached: network, proxy, AWS_ENDPOINT_URL" : "give the caller credentials that AWS accepts"
       identity = Finding(
-        .failed, "identity", detail: error.description, advice: "give the caller credentials that AWS accepts; nothing else was tried",
-        consequence: .runtimeFailure)
+        .failed, "identity", detail: error.description, advice: "\(way); nothing else was tried", consequence: .runtimeFailure)
       return DoctorReport([identity, clock])
     }
     async let stored = store.checkup(as: StoreOwner(account: home.id, installation: request.installation))
