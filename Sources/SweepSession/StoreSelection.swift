@@ -40,7 +40,7 @@ struct StoreSelection {
     } else if mode == .plan {
       location = .memory
     } else {
-      throw StoreError(.configuration, "no store is named to keep strikes in from one sweep to the next: name one in the file, by --store or by REDIS_URL")
+      throw StoreError(.configuration, "no store is named to keep strikes in: name one in the file, by --store or by REDIS_URL")
     }
     if case .redis(let redis) = location {
       password = try RedisPasswordSource(login: redis.login, urlPassword: urlPassword, environment: environment)

@@ -89,7 +89,7 @@ struct FunctionTests {
         ], "\(run.posts)")
       let message = try #require(try run.message(of: 0))
       #expect(message.contains("$.accounts[0].regions[0]: found \"mars\"") && message.contains("$.mode: found \"do\""))
-      #expect(try run.message(of: 2) == "no store is named to keep strikes in from one sweep to the next: name one in the file, by --store or by REDIS_URL")
+      #expect(try run.message(of: 2) == "no store is named to keep strikes in: name one in the file, by --store or by REDIS_URL")
     }
   }
 
