@@ -99,7 +99,9 @@ public struct Sweep: Sendable {
     }
 
     // inspect
+    let askedAt = clock.now
     result.tagged = await result.scope.taggedInstances(installation: request.installation)
+    result.tagged.askedAt = askedAt
     result.scope.failed += result.tagged.unreadable.map { key, why in
       TargetReport(account: key.account, region: key.region, cluster: nil, status: .partial, error: why)
     }

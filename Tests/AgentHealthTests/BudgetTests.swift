@@ -134,11 +134,11 @@ struct BudgetTests {
     let place = { (target: Target) in BudgetBook.Place(cluster: target.description, group: nil, until: now + .seconds(2700)) }
     let book = BudgetBook(open: [disconnected: place(web), gone: place(web), "other": place(batch)])
 
-    #expect(book.ended(in: [.sample([seen])], tagged: [], at: now) == [gone])
-    #expect(book.ended(in: [.sample([seen])], tagged: [gone], at: now) == [], "it lives, detached or not")
-    #expect(book.ended(in: [.sample([seen], coverage: .partial("throttled"))], tagged: [], at: now) == [])
-    #expect(book.ended(in: [.sample([seen], disconnected: 1001)], tagged: [], at: now) == [], "not all disconnected ones were kept")
-    #expect(book.ended(in: [], tagged: [], at: now) == [], "a cluster that is not swept")
-    #expect(book.ended(in: [.sample([seen])], tagged: [], at: now - .seconds(1)) == [], "its tag may be younger than the list of tags")
+    #expect(book.ended(in: [.sample([seen])], tagged: [], listedAt: now) == [gone])
+    #expect(book.ended(in: [.sample([seen])], tagged: [gone], listedAt: now) == [], "it lives, detached or not")
+    #expect(book.ended(in: [.sample([seen], coverage: .partial("throttled"))], tagged: [], listedAt: now) == [])
+    #expect(book.ended(in: [.sample([seen], disconnected: 1001)], tagged: [], listedAt: now) == [], "not all disconnected ones were kept")
+    #expect(book.ended(in: [], tagged: [], listedAt: now) == [], "a cluster that is not swept")
+    #expect(book.ended(in: [.sample([seen])], tagged: [], listedAt: now - .seconds(901)) == [], "its tag may be younger than the list of tags")
   }
 }

@@ -31,7 +31,7 @@ struct Rules: Sendable {
     $0.claim($1, sweepID: $2, at: $3)
   }
   var ended: @Sendable (BudgetBook, [Picture], Set<String>, Timestamp) -> [String] = {
-    $0.ended(in: $1, tagged: $2, at: $3)
+    $0.ended(in: $1, tagged: $2, listedAt: $3)
   }
 
   // What `ClusterSweep` decides itself, at the edge.

@@ -42,8 +42,6 @@ public struct BudgetBook: Hashable, Sendable {
   public static let window: Duration = .seconds(3600)
   /// How long a place is held for a worker that never gives it back. The next sweep that sees the remediation tag counts it anyway.
   public static let placeLifetime: Duration = .seconds(3600)
-  /// Longer than a sweep works with the list of tags that it read at its beginning.
-  private static let listLife: Duration = .seconds(900)
   /// How long a sweep may be tried again.
   public static let sweepLifetime: Duration = .seconds(86400)
 
@@ -114,12 +112,12 @@ public struct BudgetBook: Hashable, Sendable {
   /// - Parameters:
   ///   - pictures: only who is missing in a cluster that was read whole is gone.
   ///   - tagged: the names of all instances that live and carry our remediation tag.
-  ///   - now: a place that was granted a short time ago may be of a remediation that began after the list of tags was read.
-  public func ended(in pictures: [Picture], tagged: Set<String>, at now: Timestamp) -> [String] {
+  ///   - listedAt: when these were asked for: a place that was granted since may be of a remediation that they do not show.
+  public func ended(in pictures: [Picture], tagged: Set<String>, listedAt: Timestamp) -> [String] {
     let whole = pictures.filter { $0.observation.coverage == .complete && $0.observation.disconnected <= $0.observation.sightings.count }
     let clusters = Set(whole.map(\.target.description))
     let seen = Set(whole.flatMap { picture in picture.cases.map { picture.target.budgetName($0.sighting.ec2Instance) } })
-    let old = open.filter { $0.value.until - now <= Self.placeLifetime - Self.listLife }
+    let old = open.filter { $0.value.until - listedAt < Self.placeLifetime }
     return old.filter { clusters.contains($0.value.cluster) && !seen.contains($0.key) && !tagged.contains($0.key) }.keys.sorted()
   }
 }

@@ -67,7 +67,7 @@ struct Admission: Sendable {
       var book = try await store.budget(sweepID: request.sweepID)
       begunBefore = Set(book.begun.keys)
       let told = pictures.filter { tagged.unreadable[RegionKey($0.target)] == nil }
-      for instance in book.ended(in: told, tagged: tagged.budgetNames, at: now) {
+      for instance in book.ended(in: told, tagged: tagged.budgetNames, listedAt: tagged.askedAt) {
         if request.mode == .apply { try await store.settleBudget(instance) }
         book.settle(instance)
       }

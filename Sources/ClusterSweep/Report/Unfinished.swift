@@ -3,6 +3,8 @@ import AgentHealth
 
 /// The instances that carry our remediation tag, as each account and Region was asked once.
 struct TaggedInstances: Sendable {
+  /// When they were asked for.
+  var askedAt = Timestamp(milliseconds: 0)
   var byRegion: [RegionKey: [EC2Instance]] = [:]
   /// Accounts and Regions that could not be asked: nothing is remediated there.
   var unreadable: [RegionKey: String] = [:]
