@@ -13,6 +13,13 @@ public struct InstanceFacts: Hashable, Sendable {
     /// How many of the group's instances are `InService`; nil where that was not read.
     public let size: Int?
 
+    /// What its group will do and what keeps it from that; nil where it takes it for healthy.
+    var threat: String? {
+      guard isUnhealthy else { return nil }
+      return "Auto Scaling group \(group) takes it for unhealthy and will end it: aws autoscaling set-instance-health "
+        + "--health-status Healthy comes first"
+    }
+
     /// Whether the group is ending it: hooks may keep it for a while.
     public var isEnding: Bool { lifecycleState.hasPrefix("Terminating") }
 

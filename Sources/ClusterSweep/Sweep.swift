@@ -99,9 +99,7 @@ public struct Sweep: Sendable {
     }
 
     // inspect
-    let askedAt = clock.now
-    result.tagged = await result.scope.taggedInstances(installation: request.installation)
-    result.tagged.askedAt = askedAt
+    result.tagged = await result.scope.taggedInstances(installation: request.installation, at: clock.now)
     result.scope.failed += result.tagged.unreadable.map { key, why in
       TargetReport(account: key.account, region: key.region, cluster: nil, status: .partial, error: why)
     }
@@ -164,10 +162,8 @@ public struct Sweep: Sendable {
       let intent = Message.intent(result.report(blank, request))
       result.notification = await Announce(client: client, account: home, topic: request.topic).publish(intent)
     }
-    let outcomes = await Remediate(
-      request: request, scope: result.scope, store: store, clock: clock, begunBefore: admission.begunBefore, seenAt: seenAt,
-      deadline: deadline
-    ).run(pictures, judge: judge, admission: &admission)
+    var remediate = Remediate(request: request, scope: result.scope, store: store, clock: clock, seenAt: seenAt, deadline: deadline)
+    let outcomes = await remediate.run(pictures, judge: judge, admission: &admission)
     result.instances = outcomes.map(\.report)
     result.storeFailed((outcomes.map(\.storeFailure) + [admission.failure]).compactMap { $0?.message }, store)
     return result

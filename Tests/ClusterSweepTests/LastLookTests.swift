@@ -138,35 +138,26 @@ struct LastLookTests {
     }
   }
 
-  @Test("that stops one leaves its place in the budgets to the next")
-  func passesOn() async throws {
+  @Test(
+    "that stops one leaves its place in the budgets to the next, also to who was refused before: else it would keep them waiting for ever",
+    arguments: [([:], "per_cluster"), ([.perGroup: "5", .perCluster: "5", .perHour: "1"], "per_hour")] as [([PolicyKey: String], String)])
+  func passesOn(limits: [PolicyKey: String], reason: String) async throws {
     let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 10, disconnected: .count(3))
-    try await SweepBench.with(fleet) { bench in
-      let order = bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
+    let policy = SweepBench.overrides([.maxDisconnected: "50%"].merging(limits) { $1 })
+    try await SweepBench.with(fleet, policy: policy) { bench in
+      let order = Self.order(bench)
       try bench.mock.edit(order[0]) { $0.terminationProtected = true }
       _ = try await bench.sweep()
-      let expected = ["held termination_protected", "due disconnected", "deferred per_cluster"]
+      let expected = ["held termination_protected", "due disconnected", "deferred \(reason)"]
       #expect(try await bench.sweep(.plan).verdicts == expected)
       #expect(try await bench.sweep().verdicts == expected)
       #expect(order.map { bench.steps(of: $0) } == [[], SweepBench.allSteps, []])
     }
   }
 
-  @Test("that stops one leaves its place to who was refused before: else it would keep all others from their turn for ever")
-  func passesOnTheHour() async throws {
-    let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 10, disconnected: .count(3))
-    let policy = SweepBench.overrides([
-      .maxDisconnected: "50%", .perGroup: "5", .perCluster: "5", .perSweep: "5", .perHour: "1",
-    ])
-    try await SweepBench.with(fleet, policy: policy) { bench in
-      let order = bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
-      try bench.mock.edit(order[0]) { $0.terminationProtected = true }
-      _ = try await bench.sweep()
-      let expected = ["held termination_protected", "due disconnected", "deferred per_hour"]
-      #expect(try await bench.sweep(.plan).verdicts == expected)
-      #expect(try await bench.sweep().verdicts == expected)
-      #expect(order.map { bench.steps(of: $0) } == [[], SweepBench.allSteps, []])
-    }
+  /// The dead, in the order of their turns.
+  private static func order(_ bench: SweepBench) -> [String] {
+    bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
   }
 
   @Test("that stops what was begun long ago leaves its place to the others too")
@@ -174,7 +165,7 @@ struct LastLookTests {
     let fleet = MockFleet(accounts: 1, regions: 1, clusters: 2, instances: 10, disconnected: .count(1))
     let policy = SweepBench.overrides([.maxDisconnected: "50%", .perSweep: "1", .perHour: "1"])
     try await SweepBench.with(fleet, policy: policy) { bench in
-      let order = bench.mock.truth.sorted { ($0.containerInstanceID ?? "") < ($1.containerInstanceID ?? "") }.map(\.ec2InstanceID)
+      let order = Self.order(bench)
       bench.mock.add(MockFault(.accessDenied, operation: "DetachInstances"))
       for _ in 1...2 { _ = try await bench.sweep() }
       #expect(order.map { bench.steps(of: $0) } == [["CreateTags"], []])

@@ -10,6 +10,15 @@ struct MethodTests {
   private static let end = ["asg": "TerminateInstanceInAutoScalingGroup", "unhealthy": "SetInstanceHealth"]
   private static let refusal = MockFault.Kind.refuse(code: "ScalingActivityInProgress", message: "not now", status: 400)
 
+  /// The step that ends an instance.
+  private static func end(by method: RemediationMethod) -> Step {
+    switch method {
+    case .detach: .terminate
+    case .asg: .terminateInGroup
+    case .unhealthy: .setUnhealthy
+    }
+  }
+
   private static func with(
     _ method: RemediationMethod, options: MockOptions = MockOptions(), _ body: (SweepBench, MockInstance, String) async throws -> Void
   ) async throws {
@@ -141,7 +150,7 @@ struct MethodTests {
   func back(method: RemediationMethod, waits: Bool) async throws {
     try await Self.with(method) { bench, dead, end in
       if waits { try Self.hang(bench) }
-      let first = waits ? Step.deregister : method == .asg ? .terminateInGroup : .setUnhealthy
+      let first = waits ? Step.deregister : Self.end(by: method)
       let report = try await bench.sweep(before: { call in
         if call == .journal(first) { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true } }
       })
@@ -157,7 +166,7 @@ struct MethodTests {
     try await SweepBench.with(policy: policy) { bench in
       let dead = try bench.deadInstance()
       _ = try await bench.sweep()
-      let last: Step = method == .detach ? .terminate : method == .asg ? .terminateInGroup : .setUnhealthy
+      let last = Self.end(by: method)
       let report = try await bench.sweep(before: { call in
         guard call == .journal(last) else { return }
         _ = try? bench.mock.addDuplicate(of: dead.ec2InstanceID, cluster: "batch", connected: true, age: 0)
@@ -198,7 +207,7 @@ struct MethodTests {
     try await SweepBench.with(policy: policy) { bench in
       let dead = try bench.deadInstance()
       _ = try await bench.sweep()
-      let last: Step = method == .detach ? .terminate : method == .asg ? .terminateInGroup : .setUnhealthy
+      let last = Self.end(by: method)
       _ = try await bench.sweep(before: { call in
         if call == .journal(last) { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.agentConnected = true } }
       })

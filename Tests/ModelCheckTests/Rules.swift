@@ -30,9 +30,6 @@ struct Rules: Sendable {
   var claimPlaces: @Sendable (inout BudgetBook, [BudgetClaim], String, Timestamp) -> [BudgetAnswer] = {
     $0.claim($1, sweepID: $2, at: $3)
   }
-  var ended: @Sendable (BudgetBook, [Picture], Set<String>, Timestamp) -> [String] = {
-    $0.ended(in: $1, tagged: $2, listedAt: $3)
-  }
 
   // What `ClusterSweep` decides itself, at the edge.
   /// Whether an instance is still what was judged, just before it is terminated.

@@ -49,18 +49,7 @@ extension ECS {
       request.member("capacityProviders", names)
       request.member("nextToken", token)
     } answer: { reader throws(JSONError) in
-      let start = reader
-      var found: [CapacityProviderDetails]?
-      var token: String?
-      try reader.object { key, reader throws(JSONError) in
-        switch key {
-        case "capacityProviders": found = try reader.values(CapacityProviderDetails.self)
-        case "nextToken": token = try reader.stringIfPresent()
-        default: try reader.skip()
-        }
-      }
-      guard let found else { throw start.error("capacityProviders is missing", at: start.position) }
-      return Pages.Page(found, nextToken: token)
+      try reader.page("capacityProviders") { reader throws(JSONError) in try reader.values(CapacityProviderDetails.self) }
     }
   }
 }

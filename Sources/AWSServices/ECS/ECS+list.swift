@@ -33,7 +33,7 @@ extension ECS {
       request.member("maxResults", 100)
       request.member("nextToken", token)
     } answer: { reader throws(JSONError) in
-      try page("taskArns", &reader)
+      try reader.page("taskArns") { reader throws(JSONError) in try reader.strings() }
     }
   }
 
@@ -42,7 +42,7 @@ extension ECS {
       request.member("maxResults", 100)
       request.member("nextToken", token)
     } answer: { reader throws(JSONError) in
-      try page("clusterArns", &reader)
+      try reader.page("clusterArns") { reader throws(JSONError) in try reader.strings() }
     }
   }
 
@@ -56,23 +56,7 @@ extension ECS {
       request.member("maxResults", 100)
       request.member("nextToken", token)
     } answer: { reader throws(JSONError) in
-      try page("containerInstanceArns", &reader)
+      try reader.page("containerInstanceArns") { reader throws(JSONError) in try reader.strings() }
     }
-  }
-
-  /// A list of ARNs that must be there: an answer without it is not an empty list, it is no answer.
-  private static func page(_ member: String, _ reader: inout JSONReader) throws(JSONError) -> Pages<String>.Page {
-    let start = reader
-    var arns: [String]?
-    var token: String?
-    try reader.object { key, reader throws(JSONError) in
-      switch key {
-      case "clusterArns", "containerInstanceArns", "taskArns": arns = try reader.strings()
-      case "nextToken": token = try reader.stringIfPresent()
-      default: try reader.skip()
-      }
-    }
-    guard let arns else { throw start.error("\(member) is missing", at: start.position) }
-    return Pages.Page(arns, nextToken: token)
   }
 }

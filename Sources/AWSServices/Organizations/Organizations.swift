@@ -30,18 +30,7 @@ public struct Organizations: Sendable {
       request.member("MaxResults", 20)
       request.member("NextToken", token)
     } answer: { reader throws(JSONError) in
-      let start = reader
-      var accounts: [OrganizationsAccount]?
-      var token: String?
-      try reader.object { key, reader throws(JSONError) in
-        switch key {
-        case "Accounts": accounts = try reader.values(OrganizationsAccount.self)
-        case "NextToken": token = try reader.stringIfPresent()
-        default: try reader.skip()
-        }
-      }
-      guard let accounts else { throw start.error("Accounts is missing", at: start.position) }
-      return Pages.Page(accounts, nextToken: token)
+      try reader.page("Accounts", token: "NextToken") { reader throws(JSONError) in try reader.values(OrganizationsAccount.self) }
     }
   }
 }

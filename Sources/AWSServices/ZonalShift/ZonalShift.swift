@@ -29,18 +29,7 @@ public struct ZonalShift: Sendable {
     .get(
       service, "ListManagedResources", .zonalShift, path: "managedresources", query: [("maxResults", "100"), ("nextToken", token)]
     ) { reader throws(JSONError) in
-      let start = reader
-      var resources: [ManagedResource]?
-      var token: String?
-      try reader.object { key, reader throws(JSONError) in
-        switch key {
-        case "items": resources = try reader.values(ManagedResource.self)
-        case "nextToken": token = try reader.stringIfPresent()
-        default: try reader.skip()
-        }
-      }
-      guard let resources else { throw start.error("items is missing", at: start.position) }
-      return Pages.Page(resources, nextToken: token)
+      try reader.page("items") { reader throws(JSONError) in try reader.values(ManagedResource.self) }
     }
   }
 }

@@ -12,7 +12,8 @@ public struct Judge: Sendable {
   public let pauses: Pauses
   /// What the brake goes by beside the pictures.
   public var memory: BrakeMemory
-  /// Open remediations that no picture shows, because they are registered nowhere any more, by `account/region/group`.
+  /// Open remediations that no picture shows, because they are registered nowhere any more or in a cluster that is not swept, by
+  /// `account/region/group`.
   public var unseen: [String: Int] = [:]
 
   /// A judge at one point in time.

@@ -90,13 +90,8 @@ public struct Ruling: Hashable, Sendable {
 
   /// Begun, detached, and its agent was back in between: a person decides, whether it is connected at present or not.
   static func stranded(_ facts: InstanceFacts) -> Ruling {
-    var detail = "remediation \(facts.remediationTag ?? "") was begun, and its agent has been connected since"
-    if let membership = facts.membership, membership.isUnhealthy {
-      detail += """
-        ; Auto Scaling group \(membership.group) was told that it is unhealthy and will end it, unless aws autoscaling set-instance-health \
-        --health-status Healthy comes first
-        """
-    }
-    return Ruling(.held, .stranded, detail)
+    let threat = facts.membership?.threat.map { "; \($0)" } ?? ""
+    let tag = facts.remediationTag ?? ""
+    return Ruling(.held, .stranded, "remediation \(tag) was begun, and its agent has been connected since\(threat)")
   }
 }

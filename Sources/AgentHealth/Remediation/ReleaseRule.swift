@@ -17,10 +17,7 @@ public enum ReleaseRule {
       if membership.isEnding {
         return "Auto Scaling group \(membership.group) is ending it (\(membership.lifecycleState)), which nothing takes back"
       }
-      if membership.isUnhealthy {
-        return "Auto Scaling group \(membership.group) takes it for unhealthy and will end it: aws autoscaling set-instance-health "
-          + "--health-status Healthy comes first"
-      }
+      if let threat = membership.threat { return threat }
     }
     let isStranded = registrations.contains { $0.agentConnected || !RemediationTag.isUnbroken(tag, version: $0.version) }
     if isStranded || facts.isTerminated { return nil }

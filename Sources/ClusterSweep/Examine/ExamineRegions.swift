@@ -4,7 +4,7 @@ import AgentHealth
 
 extension Scope {
   /// Rule 9: asks each account and Region once for instances with our remediation tag, also where no cluster is to be swept (any more).
-  func taggedInstances(installation: String) async -> TaggedInstances {
+  func taggedInstances(installation: String, at now: Timestamp) async -> TaggedInstances {
     await withTaskGroup(of: (RegionKey, Result<[EC2Instance], AWSError>).self) { group in
       for (key, region) in regions {
         group.addTask {
@@ -15,7 +15,7 @@ extension Scope {
           }
         }
       }
-      var tagged = TaggedInstances()
+      var tagged = TaggedInstances(askedAt: now)
       for await (key, result) in group {
         switch result {
         case .success(let found):

@@ -7,45 +7,68 @@ extension RegionScope {
   /// 50 groups and 100 clusters a request; newcomers only of groups that were told to replace somebody.
   func surroundings(groups: Set<String>, clusters: Set<String>, providers: Set<String>, store: any StrikeStore) async -> Surroundings {
     var found = Surroundings()
+    await readGroups(groups.sorted(), into: &found)
+    await readShifts(into: &found)
+    await readProviders(providers.sorted(), into: &found)
+    await readTags(of: clusters.sorted(), into: &found)
+    await readReplacements(of: groups.sorted(), in: clusters, store, into: &found)
+    return found
+  }
+
+  private func readGroups(_ groups: [String], into found: inout Surroundings) async {
     do throws(AWSError) {
-      let described = try await autoScaling.describeGroups(names: groups.sorted())
+      let described = try await autoScaling.describeGroups(names: groups)
       found.groups = Dictionary(described.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     } catch {
       found.groupFailure = error.description
     }
-    if found.groups.values.contains(where: \.sparesImpairedZones) {
-      do throws(AWSError) {
-        for resource in try await zonalShift.listManagedResources().all() {
-          if let arn = resource.arn { found.shiftedFrom[arn, default: []].formUnion(resource.shiftedFrom) }
-        }
-      } catch {
-        found.shiftFailure = error.description
-      }
-    }
-    for group in groups.sorted() {
+    for group in groups {
       do throws(AWSError) {
         found.refreshes[group] = try await autoScaling.instanceRefreshes(group: group)
       } catch {
         found.refreshFailures[group] = error.description
       }
     }
+  }
+
+  /// Asked only where a group goes by them.
+  private func readShifts(into found: inout Surroundings) async {
+    guard found.groups.values.contains(where: \.sparesImpairedZones) else { return }
     do throws(AWSError) {
-      for provider in try await ecs.describeCapacityProviders(names: providers.sorted()) {
+      for resource in try await zonalShift.listManagedResources().all() {
+        if let arn = resource.arn { found.shiftedFrom[arn, default: []].formUnion(resource.shiftedFrom) }
+      }
+    } catch {
+      found.shiftFailure = error.description
+    }
+  }
+
+  private func readProviders(_ providers: [String], into found: inout Surroundings) async {
+    do throws(AWSError) {
+      for provider in try await ecs.describeCapacityProviders(names: providers) {
         found.providers[provider.name] = CapacityProvider(
           name: provider.name, protectsInstances: provider.protectsInstances, drainsInstances: provider.drainsInstances)
       }
     } catch {
       found.providerFailure = error.description
     }
+  }
+
+  private func readTags(of clusters: [String], into found: inout Surroundings) async {
     do throws(AWSError) {
-      let described = try await ecs.describeClusters(names: clusters.sorted(), withTags: true)
+      let described = try await ecs.describeClusters(names: clusters, withTags: true)
       for cluster in described.clusters { found.clusters[cluster.name] = cluster.tags }
       for failure in described.failures { found.clusterFailures[(failure.arn ?? "").nameOfARN] = failure.reason }
     } catch {
       for cluster in clusters { found.clusterFailures[cluster] = error.description }
     }
+  }
+
+  private func readReplacements(
+    of groups: [String], in clusters: Set<String>, _ store: any StrikeStore, into found: inout Surroundings
+  ) async {
     do {
-      let begun = try await store.replacements(in: groups.sorted().map(groupName), region: region)
+      let begun = try await store.replacements(in: groups.map(groupName), region: region)
       for group in found.groups.values {
         // Who is in service still was never let go: a sweep ended before, and the group has nobody to replace.
         let kept = Set(group.instances.filter { $0.lifecycleState == "InService" }.map(\.instanceID))
@@ -57,7 +80,6 @@ extension RegionScope {
     } catch {
       found.replacementFailure = "\(error)"
     }
-    return found
   }
 
   /// `account/name`: an Auto Scaling group's name in the store.

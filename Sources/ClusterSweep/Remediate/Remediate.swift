@@ -8,11 +8,11 @@ struct Remediate: Sendable {
   let scope: Scope
   let store: any StrikeStore
   let clock: SweepClock
-  /// Names in the budgets of what was begun within the hour before this sweep asked for places.
-  let begunBefore: Set<String>
   /// Monotonic: when the picture that was judged was complete, and when the sweep must end.
   let seenAt: Duration
   let deadline: Duration
+  /// Names in the budgets of what was begun within the hour before this sweep asked for places.
+  private(set) var begunBefore: Set<String> = []
 
   /// A remediation holds few connections, and budgets keep the numbers small.
   private static let atOnce = 8
@@ -35,12 +35,14 @@ struct Remediate: Sendable {
 
   /// One outcome for each instance of the pictures, in order. Whom a last look stops leaves its place in the budgets to the next: else one
   /// instance that is protected would keep all others from their turn, sweep after sweep.
-  func run(_ pictures: [Picture], judge: Judge, admission: inout Admission) async -> [Outcome] {
+  mutating func run(_ pictures: [Picture], judge: Judge, admission: inout Admission) async -> [Outcome] {
     var outcomes: [Outcome] = []
     var (stopped, known): ([Target: [String: Ruling]], [Target: [String: Ruling]]?) = ([:], nil)
     while stopped != known {
       known = stopped
-      outcomes = await round(admission.judged(pictures, judge: judge, stopped: stopped), after: outcomes)
+      let judged = await admission.judged(pictures, judge: judge, stopped: stopped)
+      begunBefore = admission.begunBefore
+      outcomes = await round(judged, after: outcomes)
       for report in outcomes.filter(\.isStopped).map(\.report) {
         stopped[report.target, default: [:]][report.containerInstance] = report.ruling
         admission.release(report)

@@ -7,7 +7,9 @@ extension Cloud {
     guard (1...100).contains(size) else { throw Refusal("ValidationException", "1 validation error detected: maxResults is not 1 to 100") }
     var last = ""
     if let token = call.form["nextToken"] {
-      guard let opened = Self.openedToken(token) else { throw Refusal("ValidationException", "nextToken is invalid") }
+      guard let opened = Self.openedToken(String(token.dropLast(Self.tokenEnd.count))) else {
+        throw Refusal("ValidationException", "nextToken is invalid")
+      }
       last = opened
     }
     let region = call.region
@@ -20,10 +22,13 @@ extension Cloud {
       answer.array { list in
         for group in page { Self.write(group, in: region, at: now, to: &list) }
       }
-      if page.count < groups.count, let end = page.last { answer.member("nextToken", Self.token(end.name)) }
+      if page.count < groups.count, let end = page.last { answer.member("nextToken", Self.token(end.name) + Self.tokenEnd) }
     }
     return json.buffer
   }
+
+  /// What a query must not carry as it is.
+  private static let tokenEnd = "/+ ="
 
   private static func write(_ group: Group, in region: Region, at now: Double, to list: inout JSONText) {
     let zones = region.zones.names.map(region.zones.id).sorted()
