@@ -48,7 +48,7 @@ public final class Gate: @unchecked Sendable {
 }
 
 /// Waits until `condition` holds, looking every few milliseconds; false after `limit`.
-public func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
+public func eventually(within limit: Duration = .seconds(60), _ condition: () async throws -> Bool) async throws -> Bool {
   let clock = ContinuousClock()
   let end = clock.now + limit
   while clock.now < end {
