@@ -224,6 +224,23 @@ struct DiscoveryTests {
     }
   }
 
+  @Test("a cluster that no Region of the plan has is a failed target, unless the filter leaves out Regions that may have it")
+  func clusterElsewhere() async throws {
+    let regions: [MockFleet.Region] = [
+      .init("us-east-1", clusters: [.init("batch", instances: 4)]), .init("eu-west-1", clusters: [.init("web", instances: 4)]),
+    ]
+    try await SweepBench.with(MockFleet(accounts: [.init(SweepBench.account, regions: regions)])) { bench in
+      var plan = bench.plans[0]
+      plan.clusters = NameFilter(["batch", "web", "wbe"])
+      let all = try await bench.sweep(plans: [plan])
+      #expect(all.failures.isEmpty)
+      #expect(all.targets.compactMap(\.error) == ["no cluster of this name in eu-west-1, us-east-1"])
+      let part = try await bench.sweep(plans: [plan], filter: ScopeFilter(regions: NameFilter(["us-east-1"])))
+      #expect(part.targets.map(\.status) == [.ok])
+      #expect(part.exitStatus == 0)
+    }
+  }
+
   @Test("filters narrow what an organization has, by name and by exclusion")
   func narrows() async throws {
     try await SweepBench.with(Self.fleet(4, suspended: 1)) { bench in

@@ -148,6 +148,21 @@ struct DoctorTests {
     }
   }
 
+  @Test("fails a cluster that none of the Regions has")
+  func missingCluster() async throws {
+    try await SweepBench.with(Self.fleet) { bench in
+      let name = try #require(bench.mock.truth.first?.cluster)
+      var plan = bench.plans[0]
+      plan.clusters = NameFilter([name, "wbe"])
+      let report = try await bench.visit([plan])
+      #expect(report.findings.filter { $0.result == .failed }.map(\.detail) == ["no cluster wbe in eu-west-1, us-east-1"])
+      #expect(report.exitStatus == 2)
+      // Where a Region does not answer, nobody knows.
+      bench.mock.add(MockFault(.accessDenied, operation: "ListClusters", region: "eu-west-1"))
+      #expect(Self.failed(try await bench.visit([plan])) == ["ecs:ListClusters \(SweepBench.account) eu-west-1"])
+    }
+  }
+
   @Test("says where there is nothing to ask about")
   func empty() async throws {
     let fleet = MockFleet(accounts: [.init(SweepBench.account, regions: [.init(SweepBench.region, clusters: [])])])

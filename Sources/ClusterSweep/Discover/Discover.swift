@@ -68,22 +68,28 @@ struct Discover: Sendable {
     scope.regions[region.key] = region
   }
 
-  /// Whether no Region of the plan is another shard's, as far as that is known from the plan: patterns mean Regions that only others see.
+  /// Whether the filter leaves every Region of the plan, as far as that is known from the plan: patterns mean Regions that only others see.
   private func hasAllRegions(_ plan: AccountPlan) -> Bool {
-    guard request.filter.shard != nil else { return true }
-    return plan.regions.wildcards.isEmpty && plan.regions.literals.allSatisfy { isOurs($0, of: plan.accountID) }
+    guard request.filter.shard != nil || !request.filter.regions.isEverything else { return true }
+    return plan.regions.wildcards.isEmpty
+      && plan.regions.literals.allSatisfy { request.filter.regions.matches($0) && isOurs($0, of: plan.accountID) }
   }
 
   /// The clusters that an account's plan names and that none of its Regions has, where all of its Regions could be asked.
   private func notFound(_ plan: AccountPlan, findings: [Finding]) -> [TargetReport] {
-    guard !findings.isEmpty, findings.allSatisfy({ $0.failure == nil }), hasAllRegions(plan) else { return [] }
-    let found = Set(findings.flatMap(\.clusters))
+    guard !findings.isEmpty, findings.allSatisfy({ $0.failure == nil }) else { return [] }
     let account = findings.compactMap(\.scope?.account.id).first ?? plan.label
-    let wanted = plan.clusters.literals.filter { plan.clusters.matches($0) && request.filter.clusters.matches($0) }
-    return wanted.filter { !found.contains($0) }.map {
+    return notFound(plan, among: findings.flatMap(\.clusters)).map {
       TargetReport(
         account: account, region: nil, cluster: $0, status: .failed,
         error: "no cluster of this name in \(findings.compactMap(\.region).sorted().joined(separator: ", "))")
     }
+  }
+
+  /// The clusters that a plan names, the filter leaves, and none of the plan's Regions has; none where the filter leaves some of those out.
+  func notFound(_ plan: AccountPlan, among found: [String]) -> [String] {
+    guard hasAllRegions(plan) else { return [] }
+    let found = Set(found)
+    return plan.clusters.literals.filter { plan.clusters.matches($0) && request.filter.clusters.matches($0) && !found.contains($0) }
   }
 }

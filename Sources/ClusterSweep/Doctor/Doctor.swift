@@ -103,14 +103,27 @@ public struct Doctor: Sendable {
           .failed, Permission.describeRegions.rawValue, account: account.id, detail: error.description,
           advice: "allow it to the role (ecs-agent-monitor policy), or name Regions that are enabled", consequence: .notSeen))
     }
-    let regions = await withTaskGroup(of: (String, [Finding]).self) { group in
+    let regions = await withTaskGroup(of: (name: String, found: [Finding], clusters: [String]?).self) { group in
       for region in Set(named + matching) {
         let scope = RegionScope(client: client, account: account, region: region)
-        group.addTask { (region, await RegionCheckup(scope: scope, plan: plan, installation: request.installation).run()) }
+        group.addTask {
+          let (found, clusters) = await RegionCheckup(scope: scope, plan: plan, installation: request.installation).run()
+          return (region, found, clusters)
+        }
       }
       return await group.reduce(into: []) { $0.append($1) }
+    }.sorted { $0.name < $1.name }
+    findings += regions.flatMap(\.found)
+    // As in a sweep, only where all Regions could be asked.
+    if !findings.contains(where: { $0.check == Permission.describeRegions.rawValue }), regions.allSatisfy({ $0.clusters != nil }) {
+      let missing = discover.notFound(plan, among: regions.flatMap { $0.clusters ?? [] })
+      findings += missing.map { name in
+        Finding(
+          .failed, "clusters", account: account.id, detail: "no cluster \(name) in \(regions.map(\.name).joined(separator: ", "))",
+          advice: "correct the name, or leave it out", consequence: .notSeen)
+      }
     }
-    return findings + regions.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    return findings
   }
 
   private static func unproven(_ plan: AccountPlan, _ check: String, _ error: AWSError) -> Finding {

@@ -18,7 +18,8 @@ struct PermissionProbe: Sendable {
   let scope: RegionScope
   let clusters: NameFilter
   let installation: String
-  private var cluster: String?
+  /// The clusters here that are meant; nil where they could not be listed.
+  private(set) var found: [String]?
   private var containerInstances: [String] = []
   private var ec2Instance: String?
   /// Terminated, and with our remediation tag.
@@ -30,11 +31,13 @@ struct PermissionProbe: Sendable {
     self.installation = installation
   }
 
+  private var cluster: String? { found?.first }
+
   mutating func attempt(_ permission: Permission) async throws(AWSError) -> Attempt {
     switch permission {
     case .listClusters:
       let names = try await scope.ecs.listClusters().all().map(\.nameOfARN).filter { clusters.matches($0) }
-      cluster = names.first
+      found = names
       return .allowed("\(names.count) to be swept")
     case .describeClusters:
       guard let cluster else { return Self.noCluster }

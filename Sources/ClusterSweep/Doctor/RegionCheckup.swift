@@ -8,14 +8,15 @@ struct RegionCheckup: Sendable {
   let plan: AccountPlan
   let installation: String
 
-  func run() async -> [Finding] {
+  /// What was found, and the clusters that are to be swept; nil where they could not be listed.
+  func run() async -> (findings: [Finding], clusters: [String]?) {
     var probe = PermissionProbe(scope: scope, clusters: plan.clusters, installation: installation)
     var findings: [Finding] = []
     let methods = plan.policies.methods
     for permission in Permission.needed(for: Permission.looking(for: methods).union(Permission.replacing(by: methods))) {
       findings.append(await finding(permission, &probe))
     }
-    return findings
+    return (findings, probe.found)
   }
 
   private func finding(_ permission: Permission, _ probe: inout PermissionProbe) async -> Finding {
