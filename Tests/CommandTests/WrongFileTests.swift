@@ -31,7 +31,7 @@ struct WrongFileTests {
       line: ":1:35: found \"101%\", expected a count such as 2 or a share from \"0%\" to \"100%\""),
     Wrong(
       testDescription: "no Region", text: account("\"name\": \"production\""),
-      line: ":1:17: found an account without \"regions\", expected a list of at least one Region"),
+      line: ":1:17: found an account without \"regions\", expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]"),
     Wrong(testDescription: "nothing", text: "", line: ":1:1: found an empty file, expected an object with \"accounts\""),
     Wrong(
       testDescription: "10 MB of zeros", text: String(repeating: "\0", count: 10_000_000),

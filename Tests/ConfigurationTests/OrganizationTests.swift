@@ -61,7 +61,10 @@ struct OrganizationTests {
     (
       file(#""regions":["all"]"#), "1:17: found an organization without \"role\", expected the name of the role to assume in each account"
     ),
-    (file(#""role":"m""#), "1:17: found an organization without \"regions\", expected a list of at least one Region"),
+    (
+      file(#""role":"m""#),
+      "1:17: found an organization without \"regions\", expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]"
+    ),
     (
       file(#""regions":["all"],"role":"arn:aws:iam::111122223333:role/x""#),
       "1:43: found the ARN of one account's role, expected the name of a role that every account has"

@@ -206,7 +206,7 @@ struct SweepEventTests {
         #"{"accounts":[{"regions":["mars"]},{}],"mode":"do","region":"us east"}"#,
         [
           #"event $.accounts[0].regions[0]: found "mars", expected a Region such as "us-east-1", "all", or a pattern such as "eu-*", with ! before an exclude"#,
-          #"event $.accounts[1]: found an account without "regions", expected a list of at least one Region"#,
+          #"event $.accounts[1]: found an account without "regions", expected a list of at least one Region, such as ["us-east-1"] or ["all"]"#,
           #"event $.mode: found "do", expected "plan", "warn" or "apply""#,
           #"event $.region: found "us east", expected a Region such as "us-east-1", "all", or a pattern, or several by commas"#,
         ]

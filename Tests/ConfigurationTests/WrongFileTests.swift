@@ -19,9 +19,15 @@ struct WrongFileTests {
     (#"{"accounts":["x"]}"#, "1:14: found \"x\", expected an account as an object"),
     ("{\n  \"accounts\": [\n  ],\n}", "3:4: found a comma before \"}\", expected another member or no comma"),
     ("{\n  \"store\": \"memory:\"\n  \"accounts\": []\n}", "3:3: found a string, expected \",\" or \"}\""),
-    (account(""), "1:14: found an account without \"regions\", expected a list of at least one Region"),
-    (account(#""regions":[]"#), "1:25: found an empty array, expected a list of at least one Region"),
-    (account(#""regions":"us-east-1""#), "1:25: found \"us-east-1\", expected a list of at least one Region"),
+    (
+      account(""),
+      "1:14: found an account without \"regions\", expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]"
+    ),
+    (account(#""regions":[]"#), "1:25: found an empty array, expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]"),
+    (
+      account(#""regions":"us-east-1""#),
+      "1:25: found \"us-east-1\", expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]"
+    ),
     (account(#""regions":["us-east"]"#), "1:26: found \"us-east\", expected \(aRegion)"),
     (account(#""regions":["us-east-1a"]"#), "1:26: found \"us-east-1a\", expected \(aRegion)"),
     (account(#""regions":["EU-*"]"#), "1:26: found \"EU-*\", expected \(aRegion)"),
@@ -103,6 +109,10 @@ struct WrongFileTests {
       account(#"\#(ok),"policy":{"min_disconnected":10}"#),
       "1:68: found 10, expected a duration up to \"365d\" such as \"90s\", \"10m\" or \"6h\""
     ),
+    (
+      account(#"\#(ok),"policy":{"min_gap":"0s","max_gap":"30s"}"#),
+      "1:59: found \"0s\", expected a duration from \"1s\" to \"365d\" such as \"60s\""
+    ),
     (account(#"\#(ok),"policy":[]"#), "1:48: found an empty array, expected a policy as an object"),
     (
       account(#"\#(ok),"policy":{"fail_after":1,"min_disconnected":"1m"}"#),
@@ -179,7 +189,7 @@ struct WrongFileTests {
         "clusters.json:2:3: found the unknown key \"polcy\", expected \"policy\"",
         "clusters.json:3:29: found 101, expected a whole number from 1 to 100",
         "clusters.json:3:54: found \"101%\", expected a count such as 2 or a share from \"0%\" to \"100%\"",
-        "clusters.json:5:5: found an account without \"regions\", expected a list of at least one Region",
+        "clusters.json:5:5: found an account without \"regions\", expected a list of at least one Region, such as [\"us-east-1\"] or [\"all\"]",
         "clusters.json:5:21: found \"1\", expected an account's 12 digits in quotes",
         "clusters.json:5:38: found an empty array, expected a list of at least one cluster's name or pattern (leave it out to mean all)",
         "clusters.json:6:56: found \"0s\", expected a duration from \"1s\" to \"365d\" such as \"60s\"",

@@ -55,14 +55,16 @@ extension Interpreter {
     text(node, expected: "the reason of the pause, 1 to 500 characters (leave it out to resume)") { (1...500).contains($0.count) }
   }
 
+  private static let regionList = #"a list of at least one Region, such as ["us-east-1"] or ["all"]"#
+
   /// `all` is every Region that is enabled in the account.
   mutating func regions(_ node: DocumentNode?, of owner: DocumentNode, _ name: String) -> NameFilter {
     guard let node else {
-      refuseMissing("regions", of: owner, found: "\(name) without \"regions\"", expected: "a list of at least one Region")
+      refuseMissing("regions", of: owner, found: "\(name) without \"regions\"", expected: Self.regionList)
       return NameFilter()
     }
     let patterns = texts(
-      node, expected: "a list of at least one Region",
+      node, expected: Self.regionList,
       each: "a Region such as \"us-east-1\", \"all\", or a pattern such as \"eu-*\", with ! before an exclude", isRegionPattern)
     return NameFilter(patterns.map { $0 == "all" ? "*" : $0 })
   }

@@ -10,11 +10,14 @@ extension Interpreter {
   ) -> PolicyOverrides {
     var layer = PolicyOverrides()
     guard let members = members(node, keys.map(\.rawValue), expected: "a policy as an object") else { return layer }
+    let before = problems.count
     for key in keys {
       guard let value = members[key.rawValue] else { continue }
       if let text = policyText(value, of: key), layer.set(key, to: text) { continue }
       refuse(value, expected: key.expectation)
     }
+    // A value that is refused leaves a default, which the file did not choose.
+    guard problems.count == before else { return layer }
     let below = layers.reduce(Policy()) { $0.applying($1) }
     for contradiction in below.applying(layer).contradictions where !below.contradictions.contains(contradiction) {
       problems.append(Problem(offset: node.offset, found: "a contradiction", expected: "a policy that can work: \(contradiction)"))
