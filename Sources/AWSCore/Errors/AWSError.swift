@@ -69,5 +69,5 @@ public struct AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     return text
   }
 
-  static let cancelled = AWSError(.cancelled, code: "Cancelled", message: "the sweep was told to stop")
+  static let cancelled = AWSError(.cancelled, code: "Cancelled", message: "the sweep was told to stop, or its time was up")
 }
