@@ -152,6 +152,12 @@ struct WideBrakeTests {
     var rest = Picture.sample([], target: Target(account: web.account, region: web.region, cluster: "batch"), policy: policy)
     rest.zones = ["euw1-az1": 100]
     #expect(judge(memory).judge([picture, rest]).map(\.ruling.verdict) == [.due, .held, .held])
+    // What lives and is registered nowhere may be of this cluster.
+    var other = judge(memory)
+    other.unseen = [web.budgetGroup("g9"): 1]
+    #expect(other.judge([picture, rest]).map(\.ruling.verdict) == [.held, .held, .held])
+    other.unseen = ["444455556666/\(web.region)/g9": 1]
+    #expect(other.judge([picture, rest]).map(\.ruling.verdict) == [.due, .held, .held])
     memory.holds[web.region] = [name: Hold(heldAt: now - .seconds(3599))]
     #expect(judge(memory).judge([picture, rest]).map(\.ruling.verdict) == [.held, .held, .held])
     // The same where the zone is over its limit too.

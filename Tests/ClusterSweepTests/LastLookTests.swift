@@ -44,7 +44,32 @@ struct LastLookTests {
         if call == .claim { _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.lifecycleState = "Standby" } }
         calls.withLock { $0.append(call) }
       }
-      #expect(calls.withLock { $0.filter { $0 == .release || $0 == .journal(.tag) } } == [.release, .journal(.tag)])
+      #expect(calls.withLock { $0.filter { $0 == .release || $0 == .journal(.tag) } } == [.journal(.tag), .release, .journal(.tag)])
+    }
+  }
+
+  @Test("of a sweep whose claim ran out meanwhile leaves the place to the sweep that has taken it over")
+  func claimRanOut() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      let target = Target(account: SweepBench.account, region: SweepBench.region, cluster: "web")
+      _ = try await bench.sweep()
+      let pauses = Lock(0)
+      let report = try await bench.sweep { call throws(StoreError) in
+        guard call == .pauses else { return }
+        let count = pauses.withLock {
+          $0 += 1; return $0
+        }
+        if count < 2 { return }
+        bench.leap(.seconds(301))
+        let now = Timestamp(seconds: bench.clock.now)
+        let entry = JournalEntry(
+          target: target, ec2Instance: dead.ec2InstanceID, containerInstance: dead.containerInstanceID ?? "", sweepID: "other",
+          owner: "other", expiresAt: now + .seconds(300), step: .tag)
+        _ = try await bench.store.claim(entry, now: now)
+      }
+      #expect(report.verdicts == ["deferred deadline"])
+      #expect(await bench.store.budget(sweepID: "").open[target.budgetName(dead.ec2InstanceID)] != nil)
     }
   }
 

@@ -92,6 +92,20 @@ struct MethodTests {
     }
   }
 
+  @Test("and that must be deregistered first is not, where too little of the sweep is left to end it then")
+  func noTimeLeft() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      try Self.hang(bench)
+      let report = try await bench.sweep(
+        deadline: .seconds(600), before: { if $0 == .journal(.deregister) { bench.leap(.seconds(560)) } })
+      #expect(report.steps.last == "deregister failed" && report.exitStatus == 4)
+      #expect(report.unfinished.first?.detail.contains("the next sweep goes on") == true)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags"])
+      #expect(try await bench.sweep().exitStatus == 0)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "CreateTags", "DeregisterContainerInstance", end])
+    }
+  }
+
   @Test("and that registers anew while its group is busy is left alone")
   func anewWhileBusy() async throws {
     try await Self.with(.asg) { bench, dead, end in

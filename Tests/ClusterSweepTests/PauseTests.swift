@@ -88,6 +88,23 @@ struct PauseTests {
     }
   }
 
+  @Test("a pause that comes while another sweep begins does not take the other's place from it")
+  func pausedWhileBegun() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { call throws(StoreError) in
+        // The other has begun, and has given up its claim, when this one gets its own.
+        guard call == .claim else { return }
+        _ = try? bench.mock.edit(dead.ec2InstanceID) { $0.tags[RemediationTag.key] = "default/other/\(dead.version)" }
+        try await bench.store.pause(Self.pause(PauseScope(), bench))
+      }
+      #expect(report.verdicts == ["held paused"])
+      let name = Target(account: SweepBench.account, region: SweepBench.region, cluster: "web").budgetName(dead.ec2InstanceID)
+      #expect(await bench.store.budget(sweepID: "").open[name] != nil)
+    }
+  }
+
   @Test("a place in the budgets that the store does not confirm is none, and the next sweep goes on")
   func lostBudget() async throws {
     try await SweepBench.with { bench in

@@ -49,7 +49,7 @@ struct ModelAdmission {
     book.dropExpired(at: state.world.storeNow)
     begunBefore = Set(book.begun.keys)
     guard !hasFailed, let tagged = worker.tagged else { return }
-    ended = book.ended(in: worker.pictures, tagged: tagged, listedAt: worker.seenAt)
+    ended = book.ended(in: worker.pictures, tagged: tagged, listedAt: worker.listedAt)
   }
 
   private mutating func claim(_ asking: [Judged], _ worker: Worker, _ state: inout Simulation.State) {

@@ -5,7 +5,7 @@ import AgentHealth
 /// One instance's turn in a sweep of the model, in the order of `Remediate.swift`: every step does one call's worth of it.
 struct ModelRemediation {
   private enum Stage {
-    case claim, confirm, pause, look, note, journal, perform, settle, settlePlace
+    case claim, confirm, look, pause, note, journal, perform, settle, settlePlace
     case leavePlace(Ruling)
     case leave(Ruling)
   }
@@ -17,6 +17,7 @@ struct ModelRemediation {
   private var lookedAt = Timestamp(milliseconds: 0)
   private var machines: [World.Machine] = []
   private var steps: [Step] = []
+  private var isReplacing = false
   /// Whether a pause was in force when it asked for the last time.
   private var wasPaused = false
   /// What the check before terminating really saw.
@@ -41,14 +42,20 @@ struct ModelRemediation {
       look.facts = judged.instance.facts
       stage = .confirm
     case .confirm:
-      stage = confirms(worker, &state) ? .pause : .leave(Ruling(.held, .budgetUnknown, ""))
-    case .pause:
-      wasPaused = ruling(Pauses(Array(state.store.pauses.values)), state.world.now) != nil
-      let pauses = worker.isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : worker.rules.pauses(state.store)
-      stage = ruling(pauses, state.world.now).map { stop($0, &worker) } ?? .look
+      stage = confirms(worker, &state) ? .look : .leave(Ruling(.held, .budgetUnknown, ""))
     case .look:
       if worker.isFaulty && state.world.chance(12) { state.world.meddle(index) }
       decide(state.world.machines[index], &worker, &state)
+    case .pause:
+      wasPaused = ruling(Pauses(Array(state.store.pauses.values)), state.world.now) != nil
+      let pauses = worker.isFaulty && state.world.chance(40) ? Pauses(unreadable: "lost") : worker.rules.pauses(state.store)
+      if let ruling = ruling(pauses, state.world.now) {
+        stage = stop(ruling, &worker)
+      } else if state.world.now - worker.seenAt > worker.rules.pictureLife {
+        stage = .leavePlace(.late)
+      } else {
+        stage = isReplacing ? .note : .journal
+      }
     case .note:
       if worker.isFaulty && state.world.chance(30) { return stage = .leavePlace(Ruling(.held, .strikesUnknown, "")) }
       let group = "\(judged.target.account)/\(look.facts.membership?.group ?? "")"
@@ -82,7 +89,11 @@ struct ModelRemediation {
       if !(worker.isFaulty && state.world.chance(20)) { state.store.budget.settle(judged.budgetName) }
       finish(&worker, &state, judged.ruling)
     case .leavePlace(let ruling):
-      if worker.rules.releasesPlaceFirst { release(worker, &state) } else { leave(entry, worker, &state) }
+      if !worker.rules.releasesPlaceFirst {
+        leave(entry, worker, &state)
+      } else if worker.rules.journal(&state.store, entry, state.world.storeNow) {
+        release(worker, &state)
+      }
       stage = .leave(ruling)
     case .leave(let ruling):
       if worker.rules.releasesPlaceFirst { leave(entry, worker, &state) } else { release(worker, &state) }
@@ -126,8 +137,8 @@ struct ModelRemediation {
     let decision = worker.rules.decide(look, judged.instance, worker.policy, state.world.now)
     if case .stop(let ruling) = decision { return stage = stop(ruling, &worker) }
     steps = decision.steps
-    if state.world.now - worker.seenAt > worker.rules.pictureLife { return stage = .leavePlace(.late) }
-    if case .replace = decision { stage = .note } else { stage = .journal }
+    if case .replace = decision { isReplacing = true }
+    stage = .pause
   }
 
   private func ruling(_ pauses: Pauses, _ now: Timestamp) -> Ruling? {

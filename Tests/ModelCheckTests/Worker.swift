@@ -19,6 +19,7 @@ struct Worker {
   var memories: [Target: Memory] = [:]
   var observations: [Observation] = []
   var facts: [String: InstanceFacts] = [:]
+  var listedAt = Timestamp(milliseconds: 0)
   var seenAt = Timestamp(milliseconds: 0)
   var countedAt = Timestamp(milliseconds: 0)
   var isClockProven = true
@@ -60,17 +61,18 @@ struct Worker {
     case 1:
       tagged = isFaulty && state.world.chance(30) ? nil : state.world.taggedInstances(of: targets)
       grouped = state.world.machines.filter { $0.isOurs && $0.isRunning && $0.group != nil && scope.contains($0.target) }
-      observations = scope.map { observe($0, &state) }
-    case 2: examine(&state)
-    case 3:
+      listedAt = state.world.now
+    case 2: observations = scope.map { observe($0, &state) }
+    case 3: examine(&state)
+    case 4:
       isClockProven = !(isFaulty && state.world.chance(30))
       countedAt = state.world.now
       pictures = observations.map { count($0, &state) }
       try state.checkCounts()
-    case 4:
+    case 5:
       hearsay = state.hearsay
       recallBrake(state.store, state.world.storeNow, isLost: isFaulty && state.world.chance(40))
-    case 5:
+    case 6:
       judged = rules.judge(judge, pictures, [:])
       if mode == .apply, !(isFaulty && state.world.chance(30)) { state.hear(of: self) }
     default: try remediate(&state)

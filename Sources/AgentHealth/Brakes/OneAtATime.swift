@@ -1,6 +1,8 @@
 /// A hold that is worked off: of each such scope one instance is in remediation at a time.
 struct OneAtATime {
   let installation: String
+  /// Open remediations that no picture shows, by `account/region/group`: any of them may be of the scope.
+  var unseen: [String: Int] = [:]
 
   /// The same instances in the same order, all but one of each scope held.
   ///
@@ -8,10 +10,9 @@ struct OneAtATime {
   func applied(to judged: [Judged], over: [BrakeScope: [Int]], panel: BrakePanel) -> [Judged] {
     var result = judged
     for (scope, indices) in over {
-      let open = judged.contains { item in
-        RemediationTag.isOurs(item.instance.facts.remediationTag, installation: installation)
-          && panel.scopes(of: item.instance, in: item.target).contains(scope)
-      }
+      let places = Set(indices.map { judged[$0].target.budgetGroup("") })
+      let hasUnseen = unseen.keys.contains { group in places.contains { group.hasPrefix($0) } }
+      let open = hasUnseen || judged.contains { isOpen($0) && panel.scopes(of: $0.instance, in: $0.target).contains(scope) }
       let waiting = indices.filter { judged[$0].ruling.reason == .disconnected }.sorted { judged[$0].turn < judged[$1].turn }
       for index in open ? waiting[...] : waiting.dropFirst() where !isOpen(judged[index]) {
         result[index].ruling = Ruling(.held, .brake, "held for longer than max_hold \(scope.place): worked off one instance at a time")

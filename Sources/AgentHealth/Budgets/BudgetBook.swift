@@ -42,6 +42,8 @@ public struct BudgetBook: Hashable, Sendable {
   public static let window: Duration = .seconds(3600)
   /// How long a place is held for a worker that never gives it back. The next sweep that sees the remediation tag counts it anyway.
   public static let placeLifetime: Duration = .seconds(3600)
+  /// Longer than it takes from a grant to the tag: a picture's life of 300 s, the tag's own call, and what the store's clock may be off AWS's.
+  private static let tagDelay: Duration = .seconds(360)
   /// How long a sweep may be tried again.
   public static let sweepLifetime: Duration = .seconds(86400)
 
@@ -112,12 +114,12 @@ public struct BudgetBook: Hashable, Sendable {
   /// - Parameters:
   ///   - pictures: only who is missing in a cluster that was read whole is gone.
   ///   - tagged: the names of all instances that live and carry our remediation tag.
-  ///   - listedAt: when these were asked for: a place that was granted since may be of a remediation that they do not show.
+  ///   - listedAt: when these were asked for: a place that was granted since, or shortly before, may be of a remediation that they do not show.
   public func ended(in pictures: [Picture], tagged: Set<String>, listedAt: Timestamp) -> [String] {
     let whole = pictures.filter { $0.observation.coverage == .complete && $0.observation.disconnected <= $0.observation.sightings.count }
     let clusters = Set(whole.map(\.target.description))
     let seen = Set(whole.flatMap { picture in picture.cases.map { picture.target.budgetName($0.sighting.ec2Instance) } })
-    let old = open.filter { $0.value.until - listedAt < Self.placeLifetime }
+    let old = open.filter { $0.value.until - listedAt < Self.placeLifetime - Self.tagDelay }
     return old.filter { clusters.contains($0.value.cluster) && !seen.contains($0.key) && !tagged.contains($0.key) }.keys.sorted()
   }
 }

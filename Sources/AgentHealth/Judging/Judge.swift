@@ -44,7 +44,7 @@ public struct Judge: Sendable {
         judged.append(Judged(target: picture.target, instance: instance, ruling: ruling))
       }
     }
-    judged = OneAtATime(installation: installation).applied(to: judged, over: over, panel: panel)
+    judged = OneAtATime(installation: installation, unseen: unseen).applied(to: judged, over: over, panel: panel)
     let policies = Dictionary(pictures.map { ($0.target, $0.policy) }, uniquingKeysWith: { first, _ in first })
     return Budget(installation: installation, unseen: unseen).applied(to: judged, policies: policies)
   }

@@ -53,9 +53,10 @@ extension Discover {
   }
 
   private func finding(_ plan: AccountPlan, _ account: AWSAccount, _ region: String) async -> Finding {
-    let scope = RegionScope(client: client, account: account, region: region)
+    var scope = RegionScope(client: client, account: account, region: region)
     do throws(AWSError) {
       let names = try await scope.ecs.listClusters().all().map(\.nameOfARN)
+      scope.clusters = names.count
       return Finding(plan: plan, region: region, scope: scope, clusters: names.filter { plan.clusters.matches($0) })
     } catch {
       let disabled = await disabled(region, plan, account, error)

@@ -10,6 +10,8 @@ struct RegionScope: Sendable {
   let ec2: EC2
   let autoScaling: AutoScaling
   let zonalShift: ZonalShift
+  /// How many clusters there are, swept or not.
+  var clusters = 0
   /// Every target of this Region with its policy.
   var targets: [Target: Policy] = [:]
   /// Why the configuration pauses a target. One entry that does is enough, however many lead there.

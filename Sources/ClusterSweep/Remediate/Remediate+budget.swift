@@ -43,11 +43,13 @@ extension Remediate {
   ///
   /// What an earlier sweep has begun keeps its place for the hour in which it was; after that it takes a new one whenever it is due, and else
   /// would keep the others from theirs for as long as it is stopped.
-  func releaseBudget(_ judged: Judged, _ facts: InstanceFacts, _ outcome: inout Outcome) async {
+  func releaseBudget(_ judged: Judged, _ facts: InstanceFacts, _ claim: JournalEntry, _ outcome: inout Outcome) async {
     let tag = judged.instance.facts.remediationTag
     guard judged.ruling.reason == .disconnected, facts.ec2State != nil, facts.remediationTag == tag else { return }
     if tag != nil, begunBefore.contains(judged.budgetName) { return }
     do {
+      // Refused where the claim ran out meanwhile and is another's.
+      try await store.journal(claim)
       try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
     } catch {
       outcome.storeFailure = outcome.storeFailure ?? error

@@ -14,12 +14,10 @@ struct Remediate: Sendable {
   /// Names in the budgets of what was begun within the hour before this sweep asked for places.
   private(set) var begunBefore: Set<String> = []
 
-  /// A remediation holds few connections, and budgets keep the numbers small.
-  private static let atOnce = 8
   /// No first step on a picture older than this.
   private static let pictureLife: Duration = .seconds(300)
   /// No first step with less than this left.
-  private static let reserve: Duration = .seconds(45)
+  static let reserve: Duration = .seconds(45)
   /// How long other sweeps keep away from an instance we are at work on.
   private static let claimLife: Duration = .seconds(300)
 
@@ -54,15 +52,14 @@ struct Remediate: Sendable {
   private func round(_ judged: [Judged], after earlier: [Outcome]) async -> [Outcome] {
     var outcomes = judged.map { Outcome(report: InstanceReport($0)) }
     for index in earlier.indices where earlier[index].isTried { outcomes[index] = earlier[index] }
+    let due = judged.indices.filter { judged[$0].ruling.verdict == .due && !outcomes[$0].isTried }
+    var turns = Turns(due.map { ($0, RegionKey(judged[$0].target)) }, clusters: scope.regions.mapValues(\.clusters))
     await withTaskGroup(of: (Int, Outcome).self) { group in
-      var due = judged.indices.filter { judged[$0].ruling.verdict == .due && !outcomes[$0].isTried }[...]
-      for _ in 0..<Self.atOnce {
-        guard let index = due.popFirst() else { break }
-        group.addTask { (index, await remediate(judged[index])) }
-      }
+      while let index = turns.next() { group.addTask { (index, await remediate(judged[index])) } }
       for await (index, outcome) in group {
         outcomes[index] = outcome
-        if let next = due.popFirst() { group.addTask { (next, await remediate(judged[next])) } }
+        turns.end(index)
+        while let next = turns.next() { group.addTask { (next, await remediate(judged[next])) } }
       }
     }
     return outcomes
@@ -90,15 +87,10 @@ struct Remediate: Sendable {
       await release(entry)
       return outcome
     }
-    if await isPaused(judged, &outcome) {
-      await releaseBudget(judged, judged.instance.facts, &outcome)
-      await release(entry)
-      return outcome
-    }
 
     let (decision, look) = await decision(judged, in: region)
     outcome.adopt(decision, look)
-    if !outcome.isStopped, let late = tooLate() {
+    if !outcome.isStopped, await !isPaused(judged, &outcome), let late = tooLate() {
       outcome.report.ruling = late
     }
     if outcome.report.ruling.verdict == .due, case .replace(let group, _) = decision {
@@ -106,12 +98,12 @@ struct Remediate: Sendable {
       await note(replacement, in: region.groupName(group), region.region, &outcome)
     }
     guard outcome.report.ruling.verdict == .due else {
-      await releaseBudget(judged, look.facts, &outcome)
+      await releaseBudget(judged, look.facts, entry, &outcome)
       await release(entry)
       return outcome
     }
     let tag = RemediationTag.value(installation: request.installation, sweepID: request.sweepID, version: sighting.version)
-    var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry)
+    var remediation = Remediation(scope: region, store: store, clock: clock, sighting: sighting, tag: tag, entry: entry, deadline: deadline)
     outcome.report.steps = await remediation.run(decision)
     outcome.report.isRemediated = remediation.isEnded
     outcome.storeFailure = remediation.storeFailure

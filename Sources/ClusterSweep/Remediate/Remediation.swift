@@ -14,14 +14,18 @@ struct Remediation: Sendable {
   let sighting: Sighting
   let tag: String
   var entry: JournalEntry
+  /// Monotonic: when the sweep must end.
+  let deadline: Duration
   /// Why the store could not be written; nil where it could.
   private(set) var storeFailure: StoreError?
   /// Whether every step was done and EC2 is ending the machine, where that was to be.
   private(set) var isEnded = false
 
-  init(scope: RegionScope, store: any StrikeStore, clock: SweepClock, sighting: Sighting, tag: String, entry: JournalEntry) {
+  init(
+    scope: RegionScope, store: any StrikeStore, clock: SweepClock, sighting: Sighting, tag: String, entry: JournalEntry, deadline: Duration
+  ) {
     (self.scope, self.store, self.clock) = (scope, store, clock)
-    (self.sighting, self.tag, self.entry) = (sighting, tag, entry)
+    (self.sighting, self.tag, self.entry, self.deadline) = (sighting, tag, entry, deadline)
   }
 
   /// How long the group gets to let the instance go. Waiting is not a step: it may be cut short.
@@ -91,7 +95,9 @@ struct Remediation: Sendable {
     if isDeregistered {
       try await scope.checkNotBack(sighting)
     } else if step.isIrrevocable(in: decision.steps) {
+      let began = clock.time.monotonic()
       try await scope.checkUnchanged(sighting, in: entry.target.cluster)
+      if step == .deregister { try checkTime(since: began) }
     }
     switch step {
     case .tag:
@@ -105,6 +111,17 @@ struct Remediation: Sendable {
     case .terminate: return try await scope.ec2.end(id)
     case .deregister:
       return try await scope.ecs.deregisterContainerInstance(cluster: entry.target.cluster, id: entry.containerInstance, force: true)
+    }
+  }
+
+  /// What is deregistered must be ended by the same sweep, which looks once more before, as long as it looked now.
+  private func checkTime(since began: Duration) throws(AWSError) {
+    let now = clock.time.monotonic()
+    let needed = Remediate.reserve + (now - began)
+    if deadline - now < needed {
+      throw AWSError(
+        .malformed, code: "NoTimeLeft",
+        message: "\(entry.ec2Instance) must be ended once it is deregistered, and less than \(needed.components.seconds)s are left")
     }
   }
 

@@ -92,15 +92,18 @@ struct Unfinished {
       """
   }
 
+  private static let orphaned = "no sweep knows its agent any more: terminate it, unless its group does"
+
   private func detail(_ row: InstanceReport?, state: String?) -> String {
     guard let row else {
       return "EC2 state \(state ?? "unknown"), and no swept cluster shows its registration: terminate it, unless its group is about to"
     }
     if let failed = row.steps.last(where: { !$0.succeeded }), case .failed(let why) = failed.result {
-      let next = row.did(.deregister) ? "no sweep knows its agent any more: terminate it, unless its group does" : "the next sweep goes on"
+      let next = row.did(.deregister) ? Self.orphaned : "the next sweep goes on"
       return "step \(failed.step.rawValue) failed: \(why); \(next)"
     }
     let last = row.steps.last.map { "ended after step \($0.step.rawValue); " } ?? ""
+    if row.did(.deregister), !row.isRemediated { return last + Self.orphaned }
     return "\(last)\(row.ruling.verdict.rawValue), \(row.ruling.reason.rawValue): \(row.ruling.detail)"
   }
 }
