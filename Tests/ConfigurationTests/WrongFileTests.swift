@@ -130,6 +130,7 @@ struct WrongFileTests {
     (account(#"\#(ok),"region":["x"]"#), "1:39: found the unknown key \"region\", expected \"regions\""),
     (account(#"\#(ok),"fail_after":2"#), "1:39: found the unknown key \"fail_after\", expected it inside \"policy\""),
     (account(#"\#(ok),"policy":{"fail_afer":2}"#), "1:49: found the unknown key \"fail_afer\", expected \"fail_after\""),
+    (account(#"\#(ok),"policy":{"min_gpa":"10s","max_gap":"30s"}"#), "1:49: found the unknown key \"min_gpa\", expected \"min_gap\""),
     (account(#"\#(ok),"policy":{"max_gpa":"2h"}"#), "1:49: found the unknown key \"max_gpa\", expected \"max_gap\""),
     (
       account(#"\#(ok),"schedule":"x""#),

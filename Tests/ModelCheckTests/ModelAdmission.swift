@@ -45,9 +45,8 @@ struct ModelAdmission {
   private mutating func read(_ worker: Worker, _ state: inout Simulation.State) {
     hasRead = true
     hasFailed = worker.isFaulty && state.world.chance(60)
-    var book = state.store.budget
-    book.dropExpired(at: state.world.storeNow)
-    begunBefore = Set(book.begun.keys)
+    let book = state.store.budget
+    begunBefore = Set(book.begun.filter { worker.countedAt - $0.value < BudgetBook.window }.keys)
     guard !hasFailed, let tagged = worker.tagged else { return }
     ended = book.ended(in: worker.pictures, tagged: tagged, listedAt: worker.listedAt)
   }

@@ -1,7 +1,7 @@
 /// A hold that is worked off: of each such scope one instance is in remediation at a time.
 struct OneAtATime {
   let installation: String
-  /// Open remediations that no picture shows, by `account/region/group`: any of them may be of the scope.
+  /// Open remediations that no picture shows, by `account/region/group`. Of which cluster they were, nobody knows.
   var unseen: [String: Int] = [:]
 
   /// The same instances in the same order, all but one of each scope held.
@@ -10,15 +10,21 @@ struct OneAtATime {
   func applied(to judged: [Judged], over: [BrakeScope: [Int]], panel: BrakePanel) -> [Judged] {
     var result = judged
     for (scope, indices) in over {
-      let places = Set(indices.map { judged[$0].target.budgetGroup("") })
-      let hasUnseen = unseen.keys.contains { group in places.contains { group.hasPrefix($0) } }
-      let open = hasUnseen || judged.contains { isOpen($0) && panel.scopes(of: $0.instance, in: $0.target).contains(scope) }
+      let open = hasUnseen(scope) || judged.contains { isOpen($0) && panel.scopes(of: $0.instance, in: $0.target).contains(scope) }
       let waiting = indices.filter { judged[$0].ruling.reason == .disconnected }.sorted { judged[$0].turn < judged[$1].turn }
       for index in open ? waiting[...] : waiting.dropFirst() where !isOpen(judged[index]) {
         result[index].ruling = Ruling(.held, .brake, "held for longer than max_hold \(scope.place): worked off one instance at a time")
       }
     }
     return result
+  }
+
+  private func hasUnseen(_ scope: BrakeScope) -> Bool {
+    switch scope {
+    case .cluster(let target): unseen.keys.contains { $0.hasPrefix(target.budgetGroup("")) }
+    case .group(let account, let region, let name): unseen["\(account)/\(region)/\(name)"] != nil
+    case .zone, .region: false
+    }
   }
 
   private func isOpen(_ item: Judged) -> Bool {

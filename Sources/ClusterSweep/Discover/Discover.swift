@@ -68,7 +68,7 @@ struct Discover: Sendable {
     scope.regions[region.key] = region
   }
 
-  /// Whether the filter leaves every Region of the plan, as far as that is known from the plan: patterns mean Regions that only others see.
+  /// Whether the filter leaves every Region of the plan, as far as the plan alone tells: what patterns mean is known of this part only.
   private func hasAllRegions(_ plan: AccountPlan) -> Bool {
     guard request.filter.shard != nil || !request.filter.regions.isEverything else { return true }
     return plan.regions.wildcards.isEmpty

@@ -94,7 +94,7 @@ public struct Doctor: Sendable {
       return [Self.unproven(plan, check, error)]
     }
     var findings = [Finding(.ok, check, account: account.id, detail: account.identity.description)]
-    var matching: [String] = []
+    var matching: [String]?
     do throws(AWSError) {
       matching = try await discover.matchingRegions(plan, account)
     } catch {
@@ -104,7 +104,7 @@ public struct Doctor: Sendable {
           advice: "allow it to the role (ecs-agent-monitor policy), or name Regions that are enabled", consequence: .notSeen))
     }
     let regions = await withTaskGroup(of: (name: String, found: [Finding], clusters: [String]?).self) { group in
-      for region in Set(named + matching) {
+      for region in Set(named + (matching ?? [])) {
         let scope = RegionScope(client: client, account: account, region: region)
         group.addTask {
           let (found, clusters) = await RegionCheckup(scope: scope, plan: plan, installation: request.installation).run()
@@ -115,7 +115,7 @@ public struct Doctor: Sendable {
     }.sorted { $0.name < $1.name }
     findings += regions.flatMap(\.found)
     // As in a sweep, only where all Regions could be asked.
-    if !findings.contains(where: { $0.check == Permission.describeRegions.rawValue }), regions.allSatisfy({ $0.clusters != nil }) {
+    if matching != nil, regions.allSatisfy({ $0.clusters != nil }) {
       let missing = discover.notFound(plan, among: regions.flatMap { $0.clusters ?? [] })
       findings += missing.map { name in
         Finding(

@@ -65,7 +65,8 @@ struct Admission: Sendable {
     if failure != nil || book != nil { return }
     do {
       var book = try await store.budget(sweepID: request.sweepID)
-      begunBefore = Set(book.begun.keys)
+      // What is over stands in the book until somebody claims.
+      begunBefore = Set(book.begun.filter { now - $0.value < BudgetBook.window }.keys)
       let told = pictures.filter { tagged.unreadable[RegionKey($0.target)] == nil }
       for instance in book.ended(in: told, tagged: tagged.budgetNames, listedAt: tagged.askedAt) {
         if request.mode == .apply { try await store.settleBudget(instance) }

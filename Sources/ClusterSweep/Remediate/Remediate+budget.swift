@@ -47,9 +47,11 @@ extension Remediate {
     let tag = judged.instance.facts.remediationTag
     guard judged.ruling.reason == .disconnected, facts.ec2State != nil, facts.remediationTag == tag else { return }
     if tag != nil, begunBefore.contains(judged.budgetName) { return }
+    var renewed = claim
+    renewed.expiresAt = clock.now + Self.claimLife
+    // Refused where the claim ran out meanwhile and is another's: then so is the place. Where the store fails, it runs out by itself.
+    do { try await store.journal(renewed) } catch { return }
     do {
-      // Refused where the claim ran out meanwhile and is another's.
-      try await store.journal(claim)
       try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
     } catch {
       outcome.storeFailure = outcome.storeFailure ?? error

@@ -17,9 +17,9 @@ struct Remediate: Sendable {
   /// No first step on a picture older than this.
   private static let pictureLife: Duration = .seconds(300)
   /// No first step with less than this left.
-  static let reserve: Duration = .seconds(45)
+  private static let reserve: Duration = .seconds(45)
   /// How long other sweeps keep away from an instance we are at work on.
-  private static let claimLife: Duration = .seconds(300)
+  static let claimLife: Duration = .seconds(300)
 
   /// One instance's row, and why the store could not be read or written for it.
   struct Outcome: Sendable {

@@ -114,11 +114,12 @@ struct Remediation: Sendable {
     }
   }
 
-  /// What is deregistered must be ended by the same sweep, which looks once more before, as long as it looked now.
+  /// What is deregistered must be ended by the same sweep, under the same claim: it looks once more before, as long as it looked now, and its
+  /// group may be busy.
   private func checkTime(since began: Duration) throws(AWSError) {
     let now = clock.time.monotonic()
-    let needed = Remediate.reserve + (now - began)
-    if deadline - now < needed {
+    let needed = Self.busyWait + (now - began)
+    if min(deadline - now, entry.expiresAt - clock.now) < needed {
       throw AWSError(
         .malformed, code: "NoTimeLeft",
         message: "\(entry.ec2Instance) must be ended once it is deregistered, and less than \(needed.components.seconds)s are left")

@@ -9,14 +9,14 @@ extension Interpreter {
     _ node: DocumentNode, over layers: [PolicyOverrides], keys: [PolicyKey] = PolicyKey.allCases
   ) -> PolicyOverrides {
     var layer = PolicyOverrides()
-    guard let members = members(node, keys.map(\.rawValue), expected: "a policy as an object") else { return layer }
     let before = problems.count
+    guard let members = members(node, keys.map(\.rawValue), expected: "a policy as an object") else { return layer }
     for key in keys {
       guard let value = members[key.rawValue] else { continue }
       if let text = policyText(value, of: key), layer.set(key, to: text) { continue }
       refuse(value, expected: key.expectation)
     }
-    // A value that is refused leaves a default, which the file did not choose.
+    // What is refused leaves a default, which the file did not choose.
     guard problems.count == before else { return layer }
     let below = layers.reduce(Policy()) { $0.applying($1) }
     for contradiction in below.applying(layer).contradictions where !below.contradictions.contains(contradiction) {

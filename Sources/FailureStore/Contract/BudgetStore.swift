@@ -7,7 +7,7 @@ public protocol BudgetStore: Sendable {
   /// A sweep that is tried again is granted what it was granted. An error grants nothing, also where it was the answer that got lost.
   func claimBudget(_ claims: [BudgetClaim], sweepID: String) async throws(StoreError) -> [BudgetAnswer]
 
-  /// What the budgets look like to this sweep; nothing is written.
+  /// What the budgets look like to this sweep. What is over may still stand there; nothing is written.
   func budget(sweepID: String) async throws(StoreError) -> BudgetBook
 
   /// Takes back what was granted to a sweep and never begun. Not ended by cancellation.

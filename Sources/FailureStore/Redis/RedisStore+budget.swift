@@ -17,7 +17,7 @@ extension RedisStore {
   public func budget(sweepID: String) async throws(StoreError) -> BudgetBook {
     let replies = try await send([
       RedisCommand("ZRANGE", keys.begun, "0", "-1", "WITHSCORES"), RedisCommand("ZRANGE", keys.open, "0", "-1", "WITHSCORES"),
-      RedisCommand("SMEMBERS", keys.granted(sweepID)), RedisCommand("TIME"),
+      RedisCommand("SMEMBERS", keys.granted(sweepID)),
     ])
     var book = BudgetBook()
     for (instance, time) in try scores(replies[0]) { book.begun[instance] = time }
@@ -29,10 +29,6 @@ extension RedisStore {
     if !granted.isEmpty {
       book.sweeps[sweepID] = .init(instances: granted, until: Timestamp(milliseconds: .max))
     }
-    // Only a claim removes what is over.
-    let time = try texts(replies[3]).compactMap { $0.flatMap { Int64($0) } }
-    guard time.count == 2 else { throw unexpected(replies[3]) }
-    book.dropExpired(at: Timestamp(milliseconds: time[0] * 1000 + time[1] / 1000))
     return book
   }
 
