@@ -68,8 +68,23 @@ struct LastLookTests {
           owner: "other", expiresAt: now + .seconds(300), step: .tag)
         _ = try await bench.store.claim(entry, now: now)
       }
-      #expect(report.verdicts == ["deferred deadline"] && report.exitStatus == 0)
+      #expect(report.verdicts == ["deferred deadline"])
       #expect(await bench.store.budget(sweepID: "").open[target.budgetName(dead.ec2InstanceID)] != nil)
+    }
+  }
+
+  @Test("that stops one for want of the store tells that the store failed")
+  func storeFails() async throws {
+    try await SweepBench.with { bench in
+      _ = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let (isAdmitted, isGone) = (Lock(false), Lock(false))
+      let report = try await bench.sweep { call throws(StoreError) in
+        if call == .budget { isAdmitted.withLock { $0 = true } }
+        if call == .replacements, isAdmitted.withLock({ $0 }) { isGone.withLock { $0 = true } }
+        if isGone.withLock({ $0 }) { throw StoreError(.unavailable, "the connection was lost") }
+      }
+      #expect(report.verdicts == ["held facts_unknown"] && report.exitStatus == 1)
     }
   }
 

@@ -49,9 +49,11 @@ final class KillBench {
       try await withTemporaryFolder { folder in
         let monitor = Monitor(folder: folder, mock: mock)
         // More are replaced here in a minute than anybody should in an hour.
-        // Newcomers are made to die again and again: without the last two the loop breaker would stop that, as it should.
+        // Newcomers are made to die again and again: without the last two the loop breaker would stop that, as it should. And the place of a
+        // sweep that was killed is free minutes later only, while the next ones come within seconds.
         let policy: [String: Any] = [
-          "per_hour": 1000, "max_disconnected": "100%", "replacement_wait": "0s", "max_failed_replacements": 100,
+          "per_hour": 1000, "per_cluster": 100, "per_group": 100, "max_disconnected": "100%", "replacement_wait": "0s",
+          "max_failed_replacements": 100,
         ]
         try monitor.write(fleet, policy: policy, store: store, topic: topic)
         try await body(KillBench(mock: mock, monitor: monitor, clock: clock))

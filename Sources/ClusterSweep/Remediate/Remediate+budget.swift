@@ -3,8 +3,8 @@ import FailureStore
 
 /// What other people and workers say between the judging and the first step of one instance.
 extension Remediate {
-  /// Whether somebody has paused it since it was judged. Pauses that cannot be read are one.
-  func isPaused(_ judged: Judged, _ outcome: inout Outcome) async -> Bool {
+  /// What is said of it where somebody has paused it since it was judged. Pauses that cannot be read are one.
+  func pause(_ judged: Judged, _ outcome: inout Outcome) async -> Ruling? {
     var pauses = Pauses()
     do {
       pauses = try await store.pauses()
@@ -13,14 +13,9 @@ extension Remediate {
       outcome.storeFailure = error
     }
     let sighting = judged.instance.sighting
-    guard
-      let ruling = pauses.ruling(
-        judged.target, containerInstance: sighting.containerInstance, ec2Instance: sighting.ec2Instance,
-        group: judged.instance.facts.membership?.group, at: clock.now)
-    else { return false }
-    outcome.report.ruling = ruling
-    outcome.isStopped = true
-    return true
+    return pauses.ruling(
+      judged.target, containerInstance: sighting.containerInstance, ec2Instance: sighting.ec2Instance,
+      group: judged.instance.facts.membership?.group, at: clock.now)
   }
 
   /// Asks for its place once more, under its claim: the sweep that held the claim before may have given the place back.
@@ -49,9 +44,9 @@ extension Remediate {
     if tag != nil, begunBefore.contains(judged.budgetName) { return }
     var renewed = claim
     renewed.expiresAt = clock.now + Self.claimLife
-    // Refused where the claim ran out meanwhile and is another's: then so is the place. Where the store fails, it runs out by itself.
-    do { try await store.journal(renewed) } catch { return }
     do {
+      // Refused where the claim ran out meanwhile and is another's: then so is the place.
+      try await store.journal(renewed)
       try await store.releaseBudget(judged.budgetName, sweepID: request.sweepID)
     } catch {
       outcome.storeFailure = outcome.storeFailure ?? error

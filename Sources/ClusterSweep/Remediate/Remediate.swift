@@ -90,8 +90,11 @@ struct Remediate: Sendable {
 
     let (decision, look) = await decision(judged, in: region)
     outcome.adopt(decision, look)
-    if !outcome.isStopped, await !isPaused(judged, &outcome), let late = tooLate() {
-      outcome.report.ruling = late
+    // Asked for also where the look has stopped it: a store that fails is told.
+    let pause = await pause(judged, &outcome)
+    if !outcome.isStopped {
+      outcome.report.ruling = pause ?? tooLate() ?? outcome.report.ruling
+      outcome.isStopped = pause != nil
     }
     if outcome.report.ruling.verdict == .due, case .replace(let group, _) = decision {
       let replacement = Replacement(ec2Instance: entry.ec2Instance, at: clock.now, template: look.facts.group?.template)
