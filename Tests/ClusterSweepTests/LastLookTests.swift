@@ -73,6 +73,19 @@ struct LastLookTests {
     }
   }
 
+  @Test("is of no use to a worker that stalled until its claim ran out: it begins nothing")
+  func stalled() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { if $0 == .journal(.tag) { bench.leap(.seconds(300)) } }
+      #expect(report.steps == ["tag failed"] && report.exitStatus == 4, "\(report.steps) \(report.exitStatus)")
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+      _ = try await bench.sweep()
+      #expect(bench.steps(of: dead.ec2InstanceID) == SweepBench.allSteps)
+    }
+  }
+
   @Test("that stops one for want of the store tells that the store failed")
   func storeFails() async throws {
     try await SweepBench.with { bench in

@@ -18,6 +18,7 @@ struct ModelRemediation {
   private var machines: [World.Machine] = []
   private var steps: [Step] = []
   private var isReplacing = false
+  private var claimedUntil = Timestamp(milliseconds: 0)
   /// Whether a pause was in force when it asked for the last time.
   private var wasPaused = false
   /// What the check before terminating really saw.
@@ -38,7 +39,8 @@ struct ModelRemediation {
       guard worker.rules.claim(&state.store, entry, state.world.now, state.world.storeNow) else {
         return finish(&worker, &state, .elsewhere)
       }
-      state.claims[id] = (worker.attempt, state.world.now + .seconds(300))
+      claimedUntil = state.world.now + .seconds(300)
+      state.claims[id] = (worker.attempt, claimedUntil)
       look.facts = judged.instance.facts
       stage = .confirm
     case .confirm:
@@ -155,6 +157,7 @@ struct ModelRemediation {
 
   private mutating func perform(on index: Int, _ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
     let next = steps.removeFirst()
+    if next == .tag, state.world.now >= claimedUntil { return stage = .leave(judged.ruling) }
     let isRefused = worker.isFaulty && state.world.chance(12)
     if !isRefused {
       let act = Act(

@@ -101,6 +101,10 @@ struct Remediation: Sendable {
     }
     switch step {
     case .tag:
+      // A place is freed for others once its tag would show (`BudgetBook.ended`): a worker that stalled must not tag after that.
+      guard clock.now < entry.expiresAt else {
+        throw AWSError(.malformed, code: "NoTimeLeft", message: "the claim on \(id) ran out before its first step")
+      }
       try await scope.ec2.createTags(instance: id, [RemediationTag.key: tag])
       return .done
     case .detach:
