@@ -32,14 +32,14 @@ struct ModelRemediation {
 
   mutating func step(_ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
     let index = World.number(of: judged.instance.sighting)
-    let entry = entry(worker, state.world.now)
+    if case .claim = stage { renewClaim(state.world.now) }
+    let entry = entry(worker)
     switch stage {
     case .claim:
       guard state.world.now - worker.seenAt <= worker.rules.pictureLife else { return finish(&worker, &state, .late) }
       guard worker.rules.claim(&state.store, entry, state.world.now, state.world.storeNow) else {
         return finish(&worker, &state, .elsewhere)
       }
-      claimedUntil = state.world.now + .seconds(300)
       state.claims[id] = (worker.attempt, claimedUntil)
       look.facts = judged.instance.facts
       stage = .confirm
@@ -93,8 +93,9 @@ struct ModelRemediation {
     case .leavePlace(let ruling):
       if !worker.rules.releasesPlaceFirst {
         leave(entry, worker, &state)
-      } else if worker.rules.journal(&state.store, entry, state.world.storeNow) {
-        release(worker, &state)
+      } else {
+        renewClaim(state.world.now)
+        if worker.rules.journal(&state.store, self.entry(worker), state.world.storeNow) { release(worker, &state) }
       }
       stage = .leave(ruling)
     case .leave(let ruling):
@@ -117,10 +118,12 @@ struct ModelRemediation {
     _ = worker.rules.journal(&state.store, entry, state.world.storeNow)
   }
 
-  private func entry(_ worker: Worker, _ now: Timestamp) -> JournalEntry {
+  private mutating func renewClaim(_ now: Timestamp) { claimedUntil = now + .seconds(300) }
+
+  private func entry(_ worker: Worker) -> JournalEntry {
     JournalEntry(
       target: judged.target, ec2Instance: id, containerInstance: judged.instance.sighting.containerInstance, sweepID: worker.id,
-      owner: worker.attempt, expiresAt: now + .seconds(300), step: steps.first ?? .tag)
+      owner: worker.attempt, expiresAt: claimedUntil, step: steps.first ?? .tag)
   }
 
   private mutating func decide(_ machine: World.Machine, _ worker: inout Worker, _ state: inout Simulation.State) {
