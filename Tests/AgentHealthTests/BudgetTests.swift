@@ -49,6 +49,12 @@ struct BudgetTests {
     #expect(found.count { $0.verdict == .deferred } == 9)
   }
 
+  @Test("of two registrations of one machine one has its turn at a time: they have one place")
+  func registrations() {
+    let found = [web, batch, otherAccount].map { Picture.sample([.numbered(1)], target: $0, policy: policy()) }
+    #expect(Judge(now: now, isClockProven: true, installation: installation).judge(found).map(\.ruling.verdict) == [.deferred, .due, .due])
+  }
+
   @Test("a group that spans two clusters has one budget; the same name in another account has its own")
   func groupOverClusters() {
     let found = rulings(

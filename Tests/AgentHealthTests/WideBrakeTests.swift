@@ -140,6 +140,24 @@ struct WideBrakeTests {
     #expect(judge(memory).holdsToRemember([.sample([.numbered(1)])])[web.region]?[name] == Hold(heldAt: now, releasedAt: now))
   }
 
+  @Test(
+    "a cluster that could not be read whole is not released: nobody saw the end of its storm",
+    arguments: [Observation.Coverage.failed("throttled"), .partial("page 2")])
+  func blind(coverage: Observation.Coverage) {
+    let over = Picture.sample((1...30).map { .numbered($0) })
+    var memory = BrakeMemory()
+    memory.holds[web.region] = judge().holdsToRemember([over])[web.region]
+    func released(_ cases: [InstanceCase]) -> [String] {
+      var picture = Picture.sample(cases, observed: cases.count)
+      picture.observation.coverage = coverage
+      return (judge(memory).holdsToRemember([picture])[web.region] ?? [:]).filter { $1.releasedAt != nil }.keys.filter {
+        !$0.hasPrefix("zone") && !$0.hasPrefix("region")
+      }
+    }
+    #expect(released([]) == [])
+    #expect(released([.numbered(1)]) == [], "nor is its group")
+  }
+
   @Test("a cluster held for longer than max_hold is worked off one at a time; a zone never is")
   func workedOff() {
     var policy = Policy()

@@ -73,12 +73,31 @@ struct LastLookTests {
     }
   }
 
-  @Test("is of no use to a worker that stalled until its claim ran out: it begins nothing")
+  @Test("that takes so long that the first step has no minute left is for another sweep: its place goes back, and nothing has failed")
+  func tooLong() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let pauses = Lock(0)
+      let report = try await bench.sweep { call in
+        guard call == .pauses else { return }
+        let count = pauses.withLock {
+          $0 += 1; return $0
+        }
+        if count == 2 { bench.leap(.seconds(241)) }
+      }
+      #expect(report.verdicts == ["deferred deadline"] && report.exitStatus == 0 && report.steps.isEmpty)
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+      #expect(await bench.store.budget(sweepID: "").open.isEmpty)
+    }
+  }
+
+  @Test("is of no use to a worker that stalled until its claim has less than a minute: it begins nothing")
   func stalled() async throws {
     try await SweepBench.with { bench in
       let dead = try bench.deadInstance()
       _ = try await bench.sweep()
-      let report = try await bench.sweep { if $0 == .journal(.tag) { bench.leap(.seconds(300)) } }
+      let report = try await bench.sweep { if $0 == .journal(.tag) { bench.leap(.seconds(241)) } }
       #expect(report.steps == ["tag failed"] && report.exitStatus == 4, "\(report.steps) \(report.exitStatus)")
       #expect(bench.steps(of: dead.ec2InstanceID) == [])
       _ = try await bench.sweep()

@@ -106,6 +106,19 @@ struct MethodTests {
     }
   }
 
+  @Test("is not ended where the claim on it ran out during the looks before: a person may have let it go")
+  func claimRanOut() async throws {
+    try await Self.with(.asg) { bench, dead, end in
+      let report = try await bench.sweep(
+        before: { if $0 == .journal(.terminateInGroup) { bench.mock.add(MockFault(.status(500), operation: "ListClusters", times: 1)) } },
+        sleep: { if $0 < .seconds(1) { bench.leap(.seconds(300)) } else { try await TimeSource.system.sleep($0) } })
+      #expect(report.steps == ["tag done", "terminate_in_group failed"] && report.exitStatus == 4)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags"])
+      #expect(try await bench.sweep().exitStatus == 0)
+      #expect(bench.mutated()[end] != nil)
+    }
+  }
+
   @Test("and that registers anew while its group is busy is left alone")
   func anewWhileBusy() async throws {
     try await Self.with(.asg) { bench, dead, end in

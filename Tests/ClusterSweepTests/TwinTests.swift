@@ -1,6 +1,7 @@
 import AgentHealth
 import ClusterSweep
 import MockAWS
+import Network
 import Testing
 
 /// One EC2 instance with two registrations: the documented case that predecessors answered by killing a healthy machine.
@@ -78,6 +79,36 @@ struct TwinTests {
       _ = try await bench.sweep()
       #expect(try await bench.sweep().verdicts == ["held facts_unknown"])
       #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("is not looked for before terminating either, where the one that is known is not found")
+  func blindBeforeTerminating() async throws {
+    let isBlind = Lock(false)
+    var options = MockOptions()
+    options.rewrite = { call, request, _ in
+      let isAsked = call.operation == "ListContainerInstances" && request.contains("ec2InstanceId in")
+      return isAsked && isBlind.withLock { $0 } ? #"{"containerInstanceArns":[]}"# : nil
+    }
+    try await SweepBench.with(options: options) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { if $0 == .journal(.terminate) { isBlind.withLock { $0 = true } } }
+      #expect(report.steps.last == "terminate failed" && report.exitStatus == 4)
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DetachInstances"])
+    }
+  }
+
+  @Test("may come at any moment in the cluster of the first, which is asked last")
+  func ownClusterLast() async throws {
+    let clusters: [MockFleet.Cluster] = [.init("alpha", instances: 10, disconnected: .count(1)), .init("omega", instances: 10)]
+    let fleet = MockFleet(accounts: [.init(SweepBench.account, regions: [.init(SweepBench.region, clusters: clusters)])])
+    try await SweepBench.with(fleet) { bench in
+      _ = try await bench.sweep()
+      let before = Lock(0)
+      _ = try await bench.sweep { if $0 == .journal(.terminate) { before.withLock { $0 = bench.mock.calls.count } } }
+      let asked = bench.mock.calls.dropFirst(before.withLock { $0 }).filter { $0.operation == "ListContainerInstances" }
+      #expect(asked.map(\.resources.first) == ["omega", "alpha"])
     }
   }
 }

@@ -59,7 +59,7 @@ struct Function: Sendable {
       return try await ChildProcess.with(Self.program, [], environment: environment) { process in
         try await body(api)
         let expected = posts ?? events.count
-        let isDone = try await eventually(within: .seconds(60)) { api.posts.count >= expected || !process.isRunning }
+        let isDone = try await eventually { api.posts.count >= expected || !process.isRunning }
         if process.isRunning { process.signal(SIGTERM) }
         let status = try await process.exitStatus()
         if !isDone { throw Unanswered(posts: api.posts, log: process.output + process.errors) }

@@ -138,7 +138,7 @@ final class KillBench {
     // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
     mock.add(MockFault(.slow(60), operation: operation))
     try await monitor.start(["--apply"]) { process in
-      let isThere = try await eventually(within: .seconds(60)) { self.carriedOut(operation).count > before }
+      let isThere = try await eventually { self.carriedOut(operation).count > before }
       try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
       #expect(try await kill(process) == 128 + Int(SIGKILL))
     }
@@ -163,7 +163,7 @@ final class KillBench {
     process.signal(SIGKILL)
     let status = try await process.exitStatus()
     counted = .now
-    try #require(try await eventually(within: .seconds(60)) { self.mock.connections == 0 }, "connections of a dead process stay open")
+    try #require(try await eventually { self.mock.connections == 0 }, "connections of a dead process stay open")
     return status
   }
 
@@ -232,7 +232,7 @@ final class KillBench {
     #expect(Set(detached.keys) == dead && detached.values.allSatisfy { $0 == 1 }, "\(comment): each was detached, and once")
     #expect(terminated == dead, "\(comment): each was terminated")
     for place in places {
-      let isWhole = try await eventually(within: .seconds(60)) {
+      let isWhole = try await eventually {
         let (members, instances) = (
           try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members,
           try instances(place)

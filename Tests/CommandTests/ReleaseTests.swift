@@ -125,7 +125,7 @@ struct ReleaseTests {
       // Its answer is late: the sweep is between two steps.
       mock.add(MockFault(.slow(60), operation: "TerminateInstances"))
       try await monitor.start(["--apply"]) { process in
-        let isThere = try await eventually(within: .seconds(60)) {
+        let isThere = try await eventually {
           mock.mutations.contains { $0.operation == "TerminateInstances" && $0.wasCarriedOut }
         }
         try #require(isThere, "\(process.output) \(process.errors)")

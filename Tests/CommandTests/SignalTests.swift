@@ -20,7 +20,7 @@ struct SignalTests {
 
   /// Waits until the mock has carried `operation` out, whether or not its answer was sent.
   static func waitFor(_ operation: String, on mock: MockServer) async throws {
-    let isThere = try await eventually(within: .seconds(60)) { mock.calls.contains { $0.operation == operation && $0.wasCarriedOut } }
+    let isThere = try await eventually { mock.calls.contains { $0.operation == operation && $0.wasCarriedOut } }
     try #require(isThere, "\(operation) does not come")
   }
 

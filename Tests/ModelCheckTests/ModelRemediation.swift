@@ -55,6 +55,8 @@ struct ModelRemediation {
         stage = stop(ruling, &worker)
       } else if state.world.now - worker.seenAt > worker.rules.pictureLife {
         stage = .leavePlace(.late)
+      } else if steps.first == .tag, claimedUntil - state.world.now < .seconds(60) {
+        stage = .leavePlace(.late)
       } else {
         stage = isReplacing ? .note : .journal
       }
@@ -66,9 +68,10 @@ struct ModelRemediation {
       stage = .journal
     case .journal:
       guard let next = steps.first else { return finish(&worker, &state, judged.ruling) }
-      var entry = entry
-      entry.step = next
-      guard worker.rules.journal(&state.store, entry, state.world.storeNow) else { return finish(&worker, &state, .elsewhere) }
+      if next != .tag { renewClaim(state.world.now) }
+      guard worker.rules.journal(&state.store, self.entry(worker), state.world.storeNow) else {
+        return finish(&worker, &state, .elsewhere)
+      }
       checked = state.world.machines[index]
       if next == .terminate || next.isLeftToGroup || (next == .deregister && steps.count > 1) {
         if worker.isFaulty && state.world.chance(12) { state.world.meddle(index) }
@@ -160,7 +163,9 @@ struct ModelRemediation {
 
   private mutating func perform(on index: Int, _ worker: inout Worker, _ state: inout Simulation.State) throws(Violation) {
     let next = steps.removeFirst()
-    if next == .tag, state.world.now >= claimedUntil { return stage = .leave(judged.ruling) }
+    // What is deregistered already must be ended.
+    let isTime = claimedUntil - state.world.now >= .seconds(next == .tag ? 60 : 1) || !state.world.machines[index].isRegistered
+    guard isTime else { return stage = .leave(judged.ruling) }
     let isRefused = worker.isFaulty && state.world.chance(12)
     if !isRefused {
       let act = Act(

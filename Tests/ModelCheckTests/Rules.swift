@@ -18,6 +18,8 @@ struct Rules: Sendable {
     memory.holds[World.region] = store.holds(names, region: World.region, at: now)
     return memory
   }
+  /// What a sweep remembers of holds.
+  var holds: @Sendable (Judge, [Picture]) -> [String: Hold] = { $0.holdsToRemember($1)[World.region] ?? [:] }
   var pauses: @Sendable (StoredState) -> Pauses = { Pauses(Array($0.pauses.values)) }
   /// Who was told to be replaced, by group.
   var replacements: @Sendable (StoredState, Timestamp) -> [String: [Replacement]] = { store, now in

@@ -13,26 +13,35 @@ struct Hearsay {
   var last: [Target: Word] = [:]
   /// When each target was last said to have too much out.
   var over: [Target: Word] = [:]
+  /// When each target was first seen whole since then, with no more out than is allowed.
+  var calm: [Target: Timestamp] = [:]
 }
 
 /// The brakes over all workers, in the model's own words: by what each of them saw, not by what the store remembers.
 extension Simulation.State {
+  /// Two sweeps that overlap may remember a release that is some minutes older.
+  private static let overlap: Duration = .seconds(400)
+
   /// What a sweep leaves behind for the others.
   mutating func hear(of worker: Worker) {
     store.brakes[World.region, default: StoredBrake()].write(
       worker.pictures.flatMap { $0.tallies(at: worker.countedAt, installation: World.installation) })
-    let holds = worker.judge.holdsToRemember(worker.pictures)[World.region] ?? [:]
-    store.brakes[World.region, default: StoredBrake()].write(holds, at: world.storeNow)
+    store.brakes[World.region, default: StoredBrake()].write(worker.rules.holds(worker.judge, worker.pictures), at: world.storeNow)
     for picture in worker.pictures where picture.observation.coverage == .complete {
       let word = Hearsay.Word(figures: Self.figures(picture), at: worker.countedAt)
       hearsay.last[picture.target] = word
-      if word.figures.disconnected > Self.allowed(worker.policy, of: word.figures.observed) { hearsay.over[picture.target] = word }
+      if !fits(word.figures, worker.policy) {
+        hearsay.over[picture.target] = word
+        if let calm = hearsay.calm[picture.target], word.at - calm > Self.overlap { hearsay.calm[picture.target] = nil }
+      } else if hearsay.over[picture.target] != nil, hearsay.calm[picture.target] == nil {
+        hearsay.calm[picture.target] = worker.countedAt
+      }
     }
   }
 
   /// Too much is out at once: in the cluster, in the Region over all accounts, or in all of an account.
   func checkBrakes(_ act: Act, by worker: Worker, _ name: String) throws(Violation) {
-    let own = Dictionary(uniqueKeysWithValues: worker.pictures.map { ($0.target, Self.figures($0)) })
+    let own = Dictionary(uniqueKeysWithValues: worker.pictures.filter(\.observation.isRead).map { ($0.target, Self.figures($0)) })
     try check(own[act.judged.target] ?? (0, 0), worker.policy, "\(name), in a cluster")
     let fresh = worker.hearsay.last.filter { worker.countedAt - $0.value.at < .seconds(1800) }.mapValues(\.figures)
     let told = own.merging(fresh) { own, _ in own }
@@ -41,19 +50,21 @@ extension Simulation.State {
       try check(Self.sum(told.values), worker.policy, "\(name), in a Region")
     }
     if isBookTrusted, let over = worker.hearsay.over[act.judged.target] {
-      // Two sweeps that overlap may remember a release that is some minutes older.
-      let isCool = worker.countedAt - over.at >= worker.policy.cooldown - .seconds(400)
-      try Violation.unless(isCool, "\(name), where too much was out \((worker.countedAt - over.at).text) ago")
+      let end = max(over.at, worker.hearsay.calm[act.judged.target] ?? worker.countedAt)
+      let isCool = worker.countedAt - end >= worker.policy.cooldown - Self.overlap
+      try Violation.unless(isCool, "\(name), where too much was out until \((worker.countedAt - end).text) ago")
     }
-    let seen = isBookTrusted ? told : own
-    let accounts = Dictionary(grouping: seen, by: \.key.account).mapValues { Self.sum($0.map(\.value)) }
-    for (account, figures) in accounts {
-      let isSilent = figures.observed >= 3 && figures.disconnected >= figures.observed
-      try Violation.unless(!isSilent, "\(name), while all of \(account) is silent")
-    }
-    let all = Self.sum(seen.values)
+    if let what = Self.suspicion(told), isBookTrusted || Self.suspicion(own) != nil { throw Violation("\(name), while \(what)") }
+  }
+
+  /// What speaks for the control plane having failed, and not the agents.
+  private static func suspicion(_ seen: [Target: (observed: Int, disconnected: Int)]) -> String? {
+    let accounts = Dictionary(grouping: seen, by: \.key.account).mapValues { sum($0.map(\.value)) }
+    let silent = accounts.filter { $0.value.observed >= 3 && $0.value.disconnected >= $0.value.observed }
+    if let account = silent.keys.min() { return "all of \(account) is silent" }
+    let all = sum(seen.values)
     let isHalf = all.observed >= 6 && all.disconnected * 2 >= all.observed
-    try Violation.unless(!isHalf || accounts.values.count { $0.disconnected > 0 } < 2, "\(name), while half of two accounts is silent")
+    return isHalf && accounts.values.count { $0.disconnected > 0 } >= 2 ? "half of two accounts is silent" : nil
   }
 
   private func check(_ figures: (observed: Int, disconnected: Int), _ policy: Policy, _ name: String) throws(Violation) {

@@ -101,6 +101,9 @@ struct Worker {
 
   private mutating func observe(_ target: Int, _ state: inout Simulation.State) -> Observation {
     seenAt = state.world.now
+    if isFaulty && state.world.chance(20) {
+      return Observation(target: World.targets[target], coverage: .failed("throttled"), observed: 0, disconnected: 0, sightings: [])
+    }
     let isPartial = isFaulty && state.world.chance(12)
     var read = state.world.machines.filter { $0.target == target && $0.isRegistered }
     if isPartial, !read.isEmpty { read.removeLast() }
@@ -123,6 +126,7 @@ struct Worker {
   }
 
   private func count(_ observation: Observation, _ state: inout Simulation.State) -> Picture {
+    guard observation.isRead else { return Picture(observation: observation, policy: policy, cases: []) }
     let memory = memories[observation.target] ?? Memory()
     let sweep = SweepMark(id: id, at: countedAt)
     var advances: [String: Advance] = [:]

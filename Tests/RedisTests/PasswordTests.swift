@@ -29,7 +29,7 @@ struct PasswordTests {
             try await client.pipeline([RedisCommand("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")])
           }
           // The server answers before it closes, so a command may still meet the old connection.
-          let isBack = try await eventually(within: .seconds(20)) {
+          let isBack = try await eventually {
             await redisError { () throws(RedisError) in try await client.pipeline([RedisCommand("PING")]) } == nil
           }
           #expect(isBack)

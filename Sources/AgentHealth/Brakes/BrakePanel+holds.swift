@@ -5,15 +5,28 @@ extension BrakePanel {
     let limit: Limit
   }
 
-  /// Every brake that has something to say or to remember, with the longest cool-down of its policies.
-  private func keys(_ pictures: [Picture]) -> [Key: Duration] {
-    var keys: [Key: Duration] = [:]
+  private struct Watch {
+    /// The longest of its policies.
+    var cooldown = Duration.zero
+    /// Whether it could be seen that it is over. Of what is wide, tallies stand in for what was not read.
+    var isWhole = true
+
+    mutating func add(_ cooldown: Duration, isWhole: Bool) {
+      self.cooldown = max(self.cooldown, cooldown)
+      self.isWhole = self.isWhole && isWhole
+    }
+  }
+
+  /// Every brake that has something to say or to remember.
+  private func keys(_ pictures: [Picture]) -> [Key: Watch] {
+    var keys: [Key: Watch] = [:]
     for picture in pictures {
       let (target, policy) = (picture.target, picture.policy)
       var scopes = Set(picture.cases.flatMap { self.scopes(of: $0, in: target) })
       scopes.formUnion(picture.zones.keys.map { .zone(region: target.region, id: $0) } + [.cluster(target), .region(target.region)])
       for scope in scopes {
-        keys[Key(scope: scope, limit: policy.maxDisconnected), default: .zero].grow(to: policy.cooldown)
+        let isWhole = scope.isWide || picture.observation.coverage == .complete
+        keys[Key(scope: scope, limit: policy.maxDisconnected), default: Watch()].add(policy.cooldown, isWhole: isWhole)
       }
     }
     return keys
@@ -28,18 +41,24 @@ extension BrakePanel {
   /// What is to be remembered of each Region's scopes: the recalled holds as this sweep leaves them, only those that changed.
   func changes(_ pictures: [Picture]) -> [String: [String: Hold]] {
     var changes: [String: [String: Hold]] = [:]
-    func note(_ name: String, _ region: String, holds: Bool, _ cooldown: Duration) {
-      let hold = advanced(name, region, holds: holds, cooldown)
+    func note(_ name: String, _ region: String, _ hold: Hold?) {
       if let hold, hold != remembered(name, region) { changes[region, default: [:]][name] = hold }
     }
-    for (key, cooldown) in keys(pictures) {
+    for (key, watch) in keys(pictures) {
       let brake = brake(key.scope, key.limit)
-      note(brake.name, key.scope.region, holds: brake.holds, cooldown)
+      note(brake.name, key.scope.region, hold(brake, watch))
     }
     for (region, pictures) in Dictionary(grouping: pictures, by: \.target.region) {
-      note(Self.hardName, region, holds: controlPlanes[region] != nil, pictures.map(\.policy.cooldown).max() ?? .zero)
+      let cooldown = pictures.map(\.policy.cooldown).max() ?? .zero
+      note(Self.hardName, region, advanced(Self.hardName, region, holds: controlPlanes[region] != nil, cooldown))
     }
     return changes
+  }
+
+  /// A brake's hold as this sweep leaves it: who could not see the end of a storm does not release it.
+  private func hold(_ brake: Brake, _ watch: Watch) -> Hold? {
+    guard brake.holds || watch.isWhole else { return remembered(brake.name, brake.scope.region) }
+    return advanced(brake.name, brake.scope.region, holds: brake.holds, watch.cooldown)
   }
 
   /// What holds at present, the widest first, for the report.
@@ -59,10 +78,10 @@ extension BrakePanel {
           HoldReport(.region(region), rule: .cooldown, figures: figures, detail: "a hard rule held it", hold: hold, change: change))
       }
     }
-    for (key, cooldown) in keys(pictures) {
+    for (key, watch) in keys(pictures) {
       let brake = brake(key.scope, key.limit)
-      let hold = advanced(brake.name, key.scope.region, holds: brake.holds, cooldown)
-      guard brake.holds || hold?.isCooling(now, cooldown: cooldown) == true else { continue }
+      let hold = hold(brake, watch)
+      guard brake.holds || hold?.isCooling(now, cooldown: watch.cooldown) == true else { continue }
       reports.append(
         HoldReport(
           key.scope, rule: brake.holds ? .brake : .cooldown, figures: brake.figures, allowed: brake.allowed, limit: key.limit,
@@ -70,8 +89,4 @@ extension BrakePanel {
     }
     return reports.sorted { $0.order < $1.order }
   }
-}
-
-extension Duration {
-  fileprivate mutating func grow(to other: Duration) { self = max(self, other) }
 }

@@ -16,7 +16,7 @@ struct Budget {
     var clusters: [Target: Int] = [:]
     var groups = unseen
     var groupless: [Target: Int] = [:]
-    var begun = 0
+    var begun: Set<String> = []
 
     for item in judged where isOpen(item) {
       clusters[item.target, default: 0] += 1
@@ -31,11 +31,15 @@ struct Budget {
       let item = judged[index]
       let policy = policies[item.target] ?? Policy()
       let key = groupKey(item)
+      let name = item.target.budgetName(item.instance.sighting.ec2Instance)
       let isReopened = isOpen(item)
       let openInGroup = (key.map { groups[$0, default: 0] } ?? 0) + groupless[item.target, default: 0]
       let openInCluster = clusters[item.target, default: 0]
-      if begun >= policy.perSweep {
-        result[index].ruling = Ruling(.deferred, .perSweep, "\(begun) begun in this sweep already (per_sweep \(policy.perSweep))")
+      if begun.contains(name) {
+        // The last look decides which of them counts, and the place is one.
+        result[index].ruling = Ruling(.deferred, .perSweep, "another registration of its machine has its turn")
+      } else if begun.count >= policy.perSweep {
+        result[index].ruling = Ruling(.deferred, .perSweep, "\(begun.count) begun in this sweep already (per_sweep \(policy.perSweep))")
       } else if !isReopened && openInCluster >= policy.perCluster {
         let detail = "\(openInCluster) open in the cluster already (per_cluster \(policy.perCluster))"
         result[index].ruling = Ruling(.deferred, .perCluster, detail)
@@ -43,7 +47,7 @@ struct Budget {
         let detail = "\(openInGroup) open in group \(item.instance.facts.membership?.group ?? "") already (per_group \(policy.perGroup))"
         result[index].ruling = Ruling(.deferred, .perGroup, detail)
       } else {
-        begun += 1
+        begun.insert(name)
         if !isReopened {
           clusters[item.target, default: 0] += 1
           if let key { groups[key, default: 0] += 1 }

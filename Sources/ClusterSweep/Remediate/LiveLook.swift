@@ -65,7 +65,7 @@ struct LiveLook: Sendable {
     guard let own = try await scope.sightings([id], in: target.cluster).first else { return Registrations() }
     var found = Registrations(own: own)
     var isOwnFound = false
-    for (cluster, other) in try await scope.registrations(of: ec2Instance) {
+    for (cluster, other) in try await scope.registrations(of: ec2Instance, lastIn: target.cluster) {
       guard other.containerInstance != id else {
         isOwnFound = true
         continue
@@ -75,10 +75,8 @@ struct LiveLook: Sendable {
           cluster: cluster, containerInstance: other.containerInstance, agentConnected: other.agentConnected,
           registeredAt: other.registeredAt))
     }
-    // A search that misses what is known to be there may miss a connected one too; no list has what is deregistered.
-    guard isOwnFound || own.status == "INACTIVE" else {
-      throw AWSError(.malformed, code: "IncompleteAnswer", message: "the lists of registrations leave out \(id), which exists")
-    }
+    // No list has what is deregistered.
+    guard isOwnFound || own.status == "INACTIVE" else { throw .leftOut(id) }
     return found
   }
 }

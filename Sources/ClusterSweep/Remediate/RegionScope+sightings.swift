@@ -19,10 +19,11 @@ extension RegionScope {
     return sightings
   }
 
-  /// Every registration of an EC2 instance, in every cluster of the account and Region.
-  func registrations(of ec2Instance: String) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
+  /// Every registration of an EC2 instance, in every cluster of the account and Region. An agent that comes back does so in its own cluster,
+  /// which is asked last.
+  func registrations(of ec2Instance: String, lastIn own: String? = nil) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
     var found: [(cluster: String, sighting: Sighting)] = []
-    for cluster in try await ecs.listClusters().all().map(\.nameOfARN) {
+    for cluster in try await ecs.listClusters().all().map(\.nameOfARN).filter({ $0 != own }) + [own].compactMap(\.self) {
       found += try await registrations(of: ec2Instance, in: cluster).map { (cluster, $0) }
     }
     return found
@@ -40,5 +41,12 @@ extension RegionScope {
       ids = try await ecs.listContainerInstances(cluster: cluster).all()
     }
     return try await sightings(ids.map(ContainerInstance.id(ofARN:)), in: cluster).filter { $0.ec2Instance == ec2Instance }
+  }
+}
+
+extension AWSError {
+  /// A search that misses what is known to be there may miss a connected one too.
+  static func leftOut(_ containerInstance: String) -> AWSError {
+    AWSError(.malformed, code: "IncompleteAnswer", message: "the lists of registrations leave out \(containerInstance), which exists")
   }
 }

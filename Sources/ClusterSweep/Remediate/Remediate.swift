@@ -93,7 +93,7 @@ struct Remediate: Sendable {
     // Asked for also where the look has stopped it: a store that fails is told.
     let pause = await pause(judged, &outcome)
     if !outcome.isStopped {
-      outcome.report.ruling = pause ?? tooLate() ?? outcome.report.ruling
+      outcome.report.ruling = pause ?? tooLate() ?? tooLate(decision, under: entry) ?? outcome.report.ruling
       outcome.isStopped = pause != nil
     }
     if outcome.report.ruling.verdict == .due, case .replace(let group, _) = decision {
@@ -131,6 +131,12 @@ struct Remediate: Sendable {
     if now - seenAt > Self.pictureLife { return Ruling(.deferred, .deadline, "the picture it was judged on is older than 5m") }
     if deadline - now < Self.reserve { return Ruling(.deferred, .deadline, "less than 45s of the sweep are left") }
     return nil
+  }
+
+  /// What waits for its first step, whose claim the last look has used up.
+  private func tooLate(_ decision: LastLook.Decision, under claim: JournalEntry) -> Ruling? {
+    guard decision.steps.first == .tag, !Remediation.isTime(for: .tag, under: claim, at: clock.now) else { return nil }
+    return Ruling(.deferred, .deadline, "its last look took longer than 4m")
   }
 }
 
