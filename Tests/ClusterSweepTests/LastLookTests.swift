@@ -1,6 +1,7 @@
 import AgentHealth
 import ClusterSweep
 import FailureStore
+import Foundation
 import MockAWS
 import Network
 import Testing
@@ -70,6 +71,41 @@ struct LastLookTests {
       }
       #expect(report.verdicts == ["deferred deadline"])
       #expect(await bench.store.budget(sweepID: "").open[target.budgetName(dead.ec2InstanceID)] != nil)
+    }
+  }
+
+  @Test("goes by the newest answer: an agent that reconnects while other clusters are asked")
+  func reconnectsMeanwhile() async throws {
+    let answers = Lock(-1)
+    var options = MockOptions()
+    options.rewrite = { call, _, answer in
+      guard call.operation == "DescribeContainerInstances", call.resources.first == "web" else { return nil }
+      let isSecond = answers.withLock { count in
+        if count >= 0 { count += 1 }
+        return count == 2
+      }
+      return isSecond ? answer.replacingOccurrences(of: #""agentConnected":false"#, with: #""agentConnected":true"#) : nil
+    }
+    try await SweepBench.with(options: options) { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { if $0 == .claim { answers.withLock { $0 = 0 } } }
+      #expect(report.verdicts == ["healthy recovered"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("before terminating sees that somebody has deregistered it")
+  func deregisteredMeanwhile() async throws {
+    try await SweepBench.with { bench in
+      let dead = try bench.deadInstance()
+      _ = try await bench.sweep()
+      let report = try await bench.sweep {
+        if $0 == .journal(.terminate) { try? bench.mock.removeRegistration(dead.containerInstanceID ?? "") }
+      }
+      let what = "NotTerminated: \(dead.ec2InstanceID) is no longer registered since its last look"
+      #expect(report.instances.first?.steps.last?.result == .failed(what))
+      #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DetachInstances"])
     }
   }
 

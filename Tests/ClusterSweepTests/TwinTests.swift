@@ -82,13 +82,14 @@ struct TwinTests {
     }
   }
 
-  @Test("is not looked for before terminating either, where the one that is known is not found")
-  func blindBeforeTerminating() async throws {
+  @Test(
+    "is not looked for before terminating either, where the one that is known is not found", arguments: ["ContainerInstance", "Cluster"])
+  func blindBeforeTerminating(list: String) async throws {
     let isBlind = Lock(false)
     var options = MockOptions()
-    options.rewrite = { call, request, _ in
-      let isAsked = call.operation == "ListContainerInstances" && request.contains("ec2InstanceId in")
-      return isAsked && isBlind.withLock { $0 } ? #"{"containerInstanceArns":[]}"# : nil
+    let member = list.prefix(1).lowercased() + list.dropFirst()
+    options.rewrite = { call, _, _ in
+      call.operation == "List\(list)s" && isBlind.withLock { $0 } ? #"{"\#(member)Arns":[]}"# : nil
     }
     try await SweepBench.with(options: options) { bench in
       let dead = try bench.deadInstance()
@@ -96,6 +97,21 @@ struct TwinTests {
       let report = try await bench.sweep { if $0 == .journal(.terminate) { isBlind.withLock { $0 = true } } }
       #expect(report.steps.last == "terminate failed" && report.exitStatus == 4)
       #expect(bench.steps(of: dead.ec2InstanceID) == ["CreateTags", "DetachInstances"])
+    }
+  }
+
+  @Test("is not looked for where the list of clusters leaves out its own")
+  func clustersLeftOut() async throws {
+    let isBlind = Lock(false)
+    var options = MockOptions()
+    options.rewrite = { call, _, _ in
+      call.operation == "ListClusters" && isBlind.withLock { $0 } ? #"{"clusterArns":[]}"# : nil
+    }
+    try await withTwin(connected: true, age: 3600, options: options) { bench, dead, _ in
+      _ = try await bench.sweep()
+      let report = try await bench.sweep { if $0 == .claim { isBlind.withLock { $0 = true } } }
+      #expect(report.verdicts == ["held facts_unknown"])
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
     }
   }
 

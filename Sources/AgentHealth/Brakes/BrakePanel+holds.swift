@@ -8,12 +8,12 @@ extension BrakePanel {
   private struct Watch {
     /// The longest of its policies.
     var cooldown = Duration.zero
-    /// Whether it could be seen that it is over. Of what is wide, tallies stand in for what was not read.
-    var isWhole = true
+    /// Whether it could be seen that it is over: in a cluster that was read completely. What is wide has other witnesses.
+    var isSeen = false
 
-    mutating func add(_ cooldown: Duration, isWhole: Bool) {
+    mutating func add(_ cooldown: Duration, isSeen: Bool) {
       self.cooldown = max(self.cooldown, cooldown)
-      self.isWhole = self.isWhole && isWhole
+      self.isSeen = self.isSeen || isSeen
     }
   }
 
@@ -25,8 +25,8 @@ extension BrakePanel {
       var scopes = Set(picture.cases.flatMap { self.scopes(of: $0, in: target) })
       scopes.formUnion(picture.zones.keys.map { .zone(region: target.region, id: $0) } + [.cluster(target), .region(target.region)])
       for scope in scopes {
-        let isWhole = scope.isWide || picture.observation.coverage == .complete
-        keys[Key(scope: scope, limit: policy.maxDisconnected), default: Watch()].add(policy.cooldown, isWhole: isWhole)
+        let isSeen = scope.isWide || picture.observation.coverage == .complete
+        keys[Key(scope: scope, limit: policy.maxDisconnected), default: Watch()].add(policy.cooldown, isSeen: isSeen)
       }
     }
     return keys
@@ -57,7 +57,7 @@ extension BrakePanel {
 
   /// A brake's hold as this sweep leaves it: who could not see the end of a storm does not release it.
   private func hold(_ brake: Brake, _ watch: Watch) -> Hold? {
-    guard brake.holds || watch.isWhole else { return remembered(brake.name, brake.scope.region) }
+    guard brake.holds || watch.isSeen else { return remembered(brake.name, brake.scope.region) }
     return advanced(brake.name, brake.scope.region, holds: brake.holds, watch.cooldown)
   }
 
@@ -78,15 +78,17 @@ extension BrakePanel {
           HoldReport(.region(region), rule: .cooldown, figures: figures, detail: "a hard rule held it", hold: hold, change: change))
       }
     }
-    for (key, watch) in keys(pictures) {
-      let brake = brake(key.scope, key.limit)
-      let hold = hold(brake, watch)
-      guard brake.holds || hold?.isCooling(now, cooldown: watch.cooldown) == true else { continue }
-      reports.append(
-        HoldReport(
-          key.scope, rule: brake.holds ? .brake : .cooldown, figures: brake.figures, allowed: brake.allowed, limit: key.limit,
-          detail: brake.detail, hold: hold, change: HoldReport.Change(from: remembered(brake.name, key.scope.region), to: hold)))
-    }
+    reports += keys(pictures).compactMap(report)
     return reports.sorted { $0.order < $1.order }
+  }
+
+  private func report(_ key: Key, _ watch: Watch) -> HoldReport? {
+    let brake = brake(key.scope, key.limit)
+    guard let hold = hold(brake, watch), hold.releasedAt == nil || hold.isCooling(now, cooldown: watch.cooldown) else { return nil }
+    let isUnseen = hold.releasedAt == nil && !brake.holds
+    return HoldReport(
+      key.scope, rule: hold.releasedAt == nil ? .brake : .cooldown, figures: brake.figures, allowed: brake.allowed, limit: key.limit,
+      detail: brake.detail + (isUnseen ? "; it was held when it was last read completely" : ""), hold: hold,
+      change: HoldReport.Change(from: remembered(brake.name, key.scope.region), to: hold))
   }
 }

@@ -37,7 +37,7 @@ struct Budget {
       let openInCluster = clusters[item.target, default: 0]
       if begun.contains(name) {
         // The last look decides which of them counts, and the place is one.
-        result[index].ruling = Ruling(.deferred, .perSweep, "another registration of its machine has its turn")
+        result[index].ruling = Ruling(.deferred, .duplicateRegistration, "another registration of its machine has its turn")
       } else if begun.count >= policy.perSweep {
         result[index].ruling = Ruling(.deferred, .perSweep, "\(begun.count) begun in this sweep already (per_sweep \(policy.perSweep))")
       } else if !isReopened && openInCluster >= policy.perCluster {

@@ -67,7 +67,8 @@ struct LiveLook: Sendable {
     var isOwnFound = false
     for (cluster, other) in try await scope.registrations(of: ec2Instance, lastIn: target.cluster) {
       guard other.containerInstance != id else {
-        isOwnFound = true
+        // The newer of two answers.
+        (found.own, isOwnFound) = (other, true)
         continue
       }
       found.twins.append(

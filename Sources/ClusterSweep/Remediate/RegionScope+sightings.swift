@@ -23,7 +23,8 @@ extension RegionScope {
   /// which is asked last.
   func registrations(of ec2Instance: String, lastIn own: String? = nil) async throws(AWSError) -> [(cluster: String, sighting: Sighting)] {
     var found: [(cluster: String, sighting: Sighting)] = []
-    for cluster in try await ecs.listClusters().all().map(\.nameOfARN).filter({ $0 != own }) + [own].compactMap(\.self) {
+    let clusters = try await ecs.listClusters().all().map(\.nameOfARN)
+    for cluster in clusters.filter({ $0 != own }) + clusters.filter({ $0 == own }) {
       found += try await registrations(of: ec2Instance, in: cluster).map { (cluster, $0) }
     }
     return found

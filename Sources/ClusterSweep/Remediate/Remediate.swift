@@ -136,7 +136,7 @@ struct Remediate: Sendable {
   /// What waits for its first step, whose claim the last look has used up.
   private func tooLate(_ decision: LastLook.Decision, under claim: JournalEntry) -> Ruling? {
     guard decision.steps.first == .tag, !Remediation.isTime(for: .tag, under: claim, at: clock.now) else { return nil }
-    return Ruling(.deferred, .deadline, "its last look took longer than 4m")
+    return Ruling(.deferred, .deadline, "less than 1m of its claim was left after its last look")
   }
 }
 

@@ -23,7 +23,7 @@ extension Remediation {
       }
       // The looks took their time, and a worker may stall: what it claimed may be another's by now, or a person may have let it go.
       guard Self.isTime(for: step, under: entry, at: clock.now) else {
-        throw AWSError(.malformed, code: "NoTimeLeft", message: "the claim on \(id) ran out")
+        throw AWSError(.malformed, code: Self.noTimeLeft, message: "too little is left of the claim on \(id)")
       }
     }
     switch step {
@@ -48,7 +48,7 @@ extension Remediation {
     let needed = Self.busyWait + (now - began)
     if min(deadline - now, entry.expiresAt - clock.now) < needed {
       throw AWSError(
-        .malformed, code: "NoTimeLeft",
+        .malformed, code: Self.noTimeLeft,
         message: "\(entry.ec2Instance) must be ended once it is deregistered, and less than \(needed.components.seconds)s are left")
     }
   }

@@ -36,8 +36,8 @@ struct Remediation: Sendable {
   /// How long what is deregistered already is tried to be ended: no later sweep knows its agent.
   static let busyWait: Duration = .seconds(60)
   private static let busyPoll: Duration = .seconds(10)
-  /// The code of our own refusals.
-  static let notTerminated = "NotTerminated"
+  /// The codes of our own refusals.
+  static let (notTerminated, noTimeLeft) = ("NotTerminated", "NoTimeLeft")
 
   /// What happened, step by step; a cancelled sweep ends between two steps.
   mutating func run(_ decision: LastLook.Decision) async -> [StepOutcome] {
