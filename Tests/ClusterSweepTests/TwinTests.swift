@@ -1,5 +1,6 @@
 import AgentHealth
 import ClusterSweep
+import FailureStore
 import MockAWS
 import Network
 import Testing
@@ -112,6 +113,22 @@ struct TwinTests {
       let report = try await bench.sweep { if $0 == .claim { isBlind.withLock { $0 = true } } }
       #expect(report.verdicts == ["held facts_unknown"])
       #expect(bench.steps(of: dead.ec2InstanceID) == [])
+    }
+  }
+
+  @Test("that another worker has a place for has its turn first")
+  func turns() async throws {
+    try await withTwin(connected: false, age: 365 * 86_400) { bench, dead, _ in
+      _ = try await bench.sweep()
+      let sandbox = Target(account: SweepBench.account, region: SweepBench.region, cluster: "sandbox")
+      let name = sandbox.budgetName(dead.ec2InstanceID)
+      let other = BudgetClaim(instance: name, cluster: sandbox.description, group: nil, isOpen: false, limits: BudgetLimits(Policy()))
+      _ = try await bench.store.claimBudget([other], sweepID: "another")
+      #expect(try await bench.sweep().verdicts == ["deferred duplicate_registration"])
+      #expect(try await bench.store.budget(sweepID: "another").open[name]?.cluster == other.cluster)
+      #expect(bench.steps(of: dead.ec2InstanceID) == [])
+      try await bench.store.releaseBudget(name, sweepID: "another")
+      #expect(try await bench.sweep().steps.count == 4)
     }
   }
 

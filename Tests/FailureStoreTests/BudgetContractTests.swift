@@ -55,6 +55,22 @@ struct BudgetContractTests {
     }
   }
 
+  @Test("two registrations of one machine, in two clusters, take turns in the budgets", arguments: Kind.allCases)
+  func registrations(kind: Kind) async throws {
+    try await Bench.with(kind) { bench in
+      try await bench.open { store async throws in
+        let (one, other) = (Self.claim(1), Self.claim(1, cluster: "d"))
+        #expect(try await Self.granted([one], "s1", store) == [true])
+        #expect(try await store.claimBudget([other], sweepID: "s2") == [.refused(.duplicateRegistration, count: 1)])
+        #expect(try await store.budget(sweepID: "s2").open[one.instance]?.cluster == one.cluster)
+        let begun = Self.claim(1, cluster: "d", isOpen: true)
+        #expect(try await Self.granted([begun], "s3", store) == [true], "what is begun goes on, whichever registration is left of it")
+        try await store.releaseBudget(one.instance, sweepID: "s3")
+        #expect(try await Self.granted([other, one], "s2", store) == [true, false])
+      }
+    }
+  }
+
   @Test("what was never begun is taken back, what has ended frees its place only", arguments: Kind.allCases)
   func release(kind: Kind) async throws {
     try await Bench.with(kind) { bench in

@@ -89,7 +89,11 @@ public struct BudgetBook: Hashable, Sendable {
       return .refused(.perSweep, count: sweep.instances.count)
     }
     if begun[claim.instance] == nil, begun.count >= limits.perHour { return .refused(.perHour, count: begun.count) }
-    if claim.isOpen || open[claim.instance] != nil { return nil }
+    if claim.isOpen { return nil }
+    if let place = open[claim.instance] {
+      // Of two registrations of one machine: whichever is stopped would give back the other's place.
+      return place.cluster == claim.cluster ? nil : .refused(.duplicateRegistration, count: 1)
+    }
     let inCluster = open.values.count { $0.cluster == claim.cluster }
     if inCluster >= limits.perCluster { return .refused(.perCluster, count: inCluster) }
     guard let group = claim.group else { return nil }

@@ -50,7 +50,7 @@ public struct BudgetLimits: Hashable, Sendable {
 public enum BudgetAnswer: Hashable, Sendable {
   /// It may be remediated; its place is taken.
   case granted
-  /// It must wait: which budget is used up, and how many hold it.
+  /// It must wait: which budget is used up, and how many hold it; or its machine's place is that of a registration in another cluster.
   case refused(Reason, count: Int)
 
   /// The ruling for a refused instance; nil where it was granted.
@@ -62,6 +62,8 @@ public enum BudgetAnswer: Hashable, Sendable {
     case .perSweep: return Ruling(.deferred, reason, "\(count) begun in this sweep already (per_sweep \(claim.limits.perSweep))")
     case .perCluster:
       return Ruling(.deferred, reason, "\(count) open in the cluster already, over all workers (per_cluster \(claim.limits.perCluster))")
+    case .duplicateRegistration:
+      return Ruling(.deferred, reason, "another registration of its machine, in another cluster, has its turn")
     default:
       return Ruling(
         .deferred, reason, "\(count) open in group \(claim.group ?? "") already, over all workers (per_group \(claim.limits.perGroup))")

@@ -5,7 +5,7 @@ enum BudgetScripts {
   /// Decides claims in order. `KEYS`: hour (sorted set, instance by time), open (sorted set, `instance TAB cluster TAB group` by the end of its
   /// place), sweep (set of instances). `ARGV`: window, lifetime of a place, lifetime of a sweep, each in ms; then for each claim instance,
   /// cluster, group (empty where not known), 1 where it is open already, per_hour, per_sweep, per_group, per_cluster. Answers `granted`, or
-  /// `<budget> <count>`, for each.
+  /// `<reason> <count>`, for each.
   static let claim = """
     local time = redis.call('TIME')
     local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -15,11 +15,11 @@ enum BudgetScripts {
     redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. ms(now + window), '+inf')
     redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms(now))
     redis.call('ZREMRANGEBYSCORE', KEYS[2], '(' .. ms(now + place), '+inf')
-    local places, clusters, groups = {}, {}, {}
+    local places, owners, clusters, groups = {}, {}, {}, {}
     for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
       local instance, cluster, group = string.match(member, '^([^\\t]*)\\t([^\\t]*)\\t(.*)$')
       if instance then
-        places[instance] = member
+        places[instance], owners[instance] = member, cluster
         clusters[cluster] = (clusters[cluster] or 0) + 1
         groups[group] = (groups[group] or 0) + 1
       end
@@ -37,6 +37,7 @@ enum BudgetScripts {
       local answer = 'granted'
       if not is_mine and mine >= per_sweep then answer = 'per_sweep ' .. mine
       elseif not is_begun and begun >= per_hour then answer = 'per_hour ' .. begun
+      elseif ARGV[i + 3] ~= '1' and owners[instance] and owners[instance] ~= cluster then answer = 'duplicate_registration 1'
       elseif not is_open and in_cluster >= per_cluster then answer = 'per_cluster ' .. in_cluster
       elseif not is_open and group ~= '' and in_group >= per_group then answer = 'per_group ' .. in_group
       else
@@ -52,7 +53,7 @@ enum BudgetScripts {
           redis.call('ZREM', KEYS[2], old)
         end
         local member = instance .. '\\t' .. cluster .. '\\t' .. group
-        places[instance] = member
+        places[instance], owners[instance] = member, cluster
         clusters[cluster] = (clusters[cluster] or 0) + 1
         groups[group] = (groups[group] or 0) + 1
         redis.call('ZADD', KEYS[2], ms(now + place), member)

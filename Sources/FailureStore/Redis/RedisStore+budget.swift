@@ -63,7 +63,7 @@ extension BudgetClaim {
 }
 
 extension BudgetAnswer {
-  /// Reads `granted` or `<budget> <count>`; nil for anything else.
+  /// Reads `granted` or `<reason> <count>`; nil for anything else.
   fileprivate init?(redisText text: String) {
     if text == "granted" {
       self = .granted
@@ -71,7 +71,7 @@ extension BudgetAnswer {
     }
     let parts = text.split(separator: " ").map(String.init)
     guard parts.count == 2, let count = Int(parts[1]), let reason = Reason(rawValue: parts[0]) else { return nil }
-    guard [.perHour, .perSweep, .perGroup, .perCluster].contains(reason) else { return nil }
+    guard [.perHour, .perSweep, .perGroup, .perCluster, .duplicateRegistration].contains(reason) else { return nil }
     self = .refused(reason, count: count)
   }
 }
