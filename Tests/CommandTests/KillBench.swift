@@ -119,12 +119,39 @@ final class KillBench {
     return run
   }
 
-  /// A sweep that is killed after `delay`; false where it had ended before.
-  func killedSweep(after delay: Duration) async throws -> Bool {
+  /// A moment of a sweep, told before it starts.
+  enum Moment {
+    case afterStart(Duration)
+    /// After the first change that it makes.
+    case afterChange(Duration)
+
+    /// Half of them while it acts, which is the smaller part of a sweep; on a busy machine hardly any other would be.
+    static func random(in sweep: Duration, using random: inout some RandomNumberGenerator) -> Moment {
+      if Bool.random(using: &random) { return .afterStart(sweep * Double.random(in: 0..<1, using: &random)) }
+      // Four changes take 0.2 s here.
+      return .afterChange(.seconds(Double.random(in: 0..<0.25, using: &random)))
+    }
+  }
+
+  /// Waits for `moment`, at most until `process` has ended.
+  func wait(for moment: Moment, of process: ChildProcess) async throws {
+    let delay: Duration
+    switch moment {
+    case .afterStart(let given): delay = given
+    case .afterChange(let given):
+      let before = changes
+      _ = try await eventually { changes > before || !process.isRunning }
+      delay = given
+    }
+    try await Task.sleep(for: delay)
+  }
+
+  /// A sweep that is killed at `moment`; false where it had ended before.
+  func killedSweep(at moment: Moment) async throws -> Bool {
     try await waitForTurn()
     begun += 1
     return try await monitor.start(["--apply"]) { process in
-      try await Task.sleep(for: delay)
+      try await wait(for: moment, of: process)
       let status = try await kill(process)
       return status == 128 + Int(SIGKILL)
     }
@@ -166,6 +193,8 @@ final class KillBench {
     try #require(try await eventually { self.mock.connections == 0 }, "connections of a dead process stay open")
     return status
   }
+
+  private var changes: Int { KillTests.steps.map { carriedOut($0).count }.reduce(0, +) }
 
   private func carriedOut(_ operation: String) -> [MockCall] {
     mock.mutations.filter { $0.operation == operation && $0.wasCarriedOut }

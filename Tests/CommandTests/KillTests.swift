@@ -42,7 +42,7 @@ struct KillTests {
         if let passing { try bench.revive(passing) }
         // As long as sweeps take at present; the machine may be busy.
         length = (length + whole.length) / 2
-        guard try await bench.killedSweep(after: length * Double.random(in: 0..<1, using: &random)) else { continue }
+        guard try await bench.killedSweep(at: .random(in: length, using: &random)) else { continue }
         kills += 1
         if !bench.open.isEmpty { inTheMiddle += 1 }
       }

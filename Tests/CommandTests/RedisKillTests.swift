@@ -57,12 +57,11 @@ struct RedisKillTests {
             let whole = try await bench.reportingSweep(comment)
             if let passing { try bench.revive(passing) }
             length = (length + whole.length) / 2
-            let (delay, victim) = (
-              length * Double.random(in: 0..<1, using: &random), Victim.allCases.randomElement(using: &random) ?? .both
-            )
+            let moment = KillBench.Moment.random(in: length, using: &random)
+            let victim = Victim.allCases.randomElement(using: &random) ?? .both
             var isServerKilled = false
             let run = try await bench.disturbedSweep { process in
-              try await Task.sleep(for: delay)
+              try await bench.wait(for: moment, of: process)
               if victim != .sweep {
                 try await redis.kill()
                 isServerKilled = true
