@@ -66,9 +66,10 @@ struct SignalTests {
       mock.add(MockFault(.slow(60), operation: "DetachInstances"))
       let run = try await monitor.start(["--apply"]) { process in
         try await Self.waitFor("DetachInstances", on: mock)
+        #expect(try process.catches(signals[1]))
         process.signal(signals[0])
-        // Two signals that are both pending would be one; nothing tells from outside when the first one was taken.
-        try await Task.sleep(for: .milliseconds(300))
+        // Before the first one is taken, a second one of the same kind would be the same.
+        #expect(try await eventually { try !process.catches(signals[1]) })
         #expect(kill(process.pid, 0) == 0 && process.output.isEmpty, "the first signal waits for the change in flight")
         process.signal(signals[1])
         return try await Monitor.ended(process)

@@ -29,6 +29,14 @@ public final class ChildProcess: Sendable {
     kill(pid, number)
   }
 
+  /// Whether it has a handler for a signal (proc_pid_status(5), `SigCgt`).
+  public func catches(_ number: Int32) throws -> Bool {
+    let status = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/status")), as: UTF8.self)
+    let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
+    guard let mask else { throw failure("shows no SigCgt in /proc: \(status)") }
+    return mask & 1 << (number - 1) != 0
+  }
+
   /// Waits until it has ended, without reaping it: exit status, or 128 + the number of the signal that ended it.
   public func exitStatus(within limit: Duration = .seconds(60)) async throws -> Int {
     guard try await eventually(within: limit, { ended() != nil }), let status = ended() else { throw failure("does not end") }
