@@ -1,5 +1,3 @@
-import Foundation
-import Glibc
 import MockAWS
 import TestSupport
 import Testing
@@ -17,10 +15,10 @@ final class KillBench {
   /// EC2 instances whose agent is silent for good.
   private(set) var dead: Set<String> = []
   /// How many sweeps were begun, in all and before an agent fell silent.
-  private var begun = 0
-  private var begunBefore: [String: Int] = [:]
+  var begun = 0
+  private(set) var begunBefore: [String: Int] = [:]
   /// Of the latest sweep that counted; the next one waits until `min_gap` is over.
-  private var counted = ContinuousClock.now
+  var counted = ContinuousClock.now
   /// AWS's clock, where time passes only between sweeps; nil where it is the machine's.
   private let clock: MockManualClock?
   /// The server that the sweeps' store is on now; nil where it is a file.
@@ -117,159 +115,5 @@ final class KillBench {
     let run = try await monitor.run("--apply")
     counted = .now
     return run
-  }
-
-  /// A moment of a sweep, told before it starts.
-  enum Moment {
-    case afterStart(Duration)
-    /// After the first change that it makes.
-    case afterChange(Duration)
-
-    /// Half of them while it acts, which is the smaller part of a sweep; on a busy machine hardly any other would be.
-    static func random(in sweep: Duration, using random: inout some RandomNumberGenerator) -> Moment {
-      if Bool.random(using: &random) { return .afterStart(sweep * Double.random(in: 0..<1, using: &random)) }
-      // Four changes take 0.2 s here.
-      return .afterChange(.seconds(Double.random(in: 0..<0.25, using: &random)))
-    }
-  }
-
-  /// Waits for `moment`, at most until `process` has ended.
-  func wait(for moment: Moment, of process: ChildProcess) async throws {
-    let delay: Duration
-    switch moment {
-    case .afterStart(let given): delay = given
-    case .afterChange(let given):
-      let before = changes
-      _ = try await eventually { changes > before || !process.isRunning }
-      delay = given
-    }
-    try await Task.sleep(for: delay)
-  }
-
-  /// A sweep that is killed at `moment`; false where it had ended before.
-  func killedSweep(at moment: Moment) async throws -> Bool {
-    try await waitForTurn()
-    begun += 1
-    return try await monitor.start(["--apply"]) { process in
-      try await wait(for: moment, of: process)
-      let status = try await kill(process)
-      return status == 128 + Int(SIGKILL)
-    }
-  }
-
-  /// A sweep that is killed as soon as the mock has carried `operation` out, before its answer gets there.
-  func killedSweep(at operation: String) async throws {
-    try await waitForTurn()
-    begun += 1
-    let before = carriedOut(operation).count
-    // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
-    mock.add(MockFault(.slow(60), operation: operation))
-    try await monitor.start(["--apply"]) { process in
-      let isThere = try await eventually { self.carriedOut(operation).count > before }
-      try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
-      #expect(try await kill(process) == 128 + Int(SIGKILL))
-    }
-    mock.clearFaults()
-  }
-
-  /// A sweep that runs while `body` does, which may `kill` it; then its end.
-  func disturbedSweep(_ body: (ChildProcess) async throws -> Void) async throws -> Monitor.Run {
-    try await waitForTurn()
-    begun += 1
-    return try await monitor.start(["--apply"]) { process in
-      try await body(process)
-      let run = try await Monitor.ended(process)
-      counted = .now
-      return run
-    }
-  }
-
-  /// Kills a sweep, and waits until what it had asked for is carried out: from then on only the next sweep changes anything.
-  @discardableResult
-  func kill(_ process: ChildProcess) async throws -> Int {
-    process.signal(SIGKILL)
-    let status = try await process.exitStatus()
-    counted = .now
-    try #require(try await eventually { self.mock.connections == 0 }, "connections of a dead process stay open")
-    return status
-  }
-
-  private var changes: Int { KillTests.steps.map { carriedOut($0).count }.reduce(0, +) }
-
-  private func carriedOut(_ operation: String) -> [MockCall] {
-    mock.mutations.filter { $0.operation == operation && $0.wasCarriedOut }
-  }
-
-  /// What was begun and is not ended: tagged, detached or being terminated, and still running or registered.
-  var open: Set<String> {
-    let touched = mock.truth.filter { instance in
-      let isUntouched = instance.group != nil && instance.lifecycleState == "InService" && instance.ec2State == "running"
-      return dead.contains(instance.ec2InstanceID) && (instance.tags["ecs-agent-monitor:remediation"] != nil || !isUntouched)
-    }
-    return Set(touched.filter { $0.containerInstanceID != nil || $0.ec2State == "running" }.map(\.ec2InstanceID))
-  }
-
-  /// One whole sweep, whose report names all that is open, or ends it.
-  func reportingSweep(atOnce: Bool = false, _ comment: String) async throws -> Monitor.Run {
-    let before = open
-    let run = try await sweep(atOnce: atOnce)
-    let report = try #require(run.report, "\(comment): \(run.status) \(run.errors)")
-    #expect(run.status == (report.unfinished.isEmpty ? 0 : 4), "\(comment): \(run.output) \(run.errors)")
-    let named = report.unfinished.map(\.ec2_instance_id) + report.instances.filter(\.isRemediated).map(\.ec2_instance_id)
-    #expect(before.subtracting(named).isEmpty, "\(comment): open and not reported, \(run.output)")
-    let isCountedOnce = report.instances.allSatisfy { $0.strikes <= begun - begunBefore[$0.ec2_instance_id, default: 0] }
-    #expect(isCountedOnce, "\(comment): more strikes than sweeps, \(run.output)")
-    return run
-  }
-
-  /// Sweeps until nothing is left to do.
-  func sweepUntilDone(_ comment: String) async throws {
-    for _ in 1...6 {
-      if try isDone { return }
-      _ = try await reportingSweep(comment)
-    }
-    let left = mock.truth.filter { $0.containerInstanceID != nil && !$0.agentConnected }
-    #expect(try isDone, "\(comment): not done after 6 sweeps, \(open) \(left)")
-  }
-
-  /// Whether every silent instance is gone and its replacement there.
-  private var isDone: Bool {
-    get throws {
-      guard open.isEmpty else { return false }
-      return try places.allSatisfy { place in try instances(place).allSatisfy(\.agentConnected) }
-    }
-  }
-
-  /// What must hold whatever was killed when.
-  func checkAll(_ comment: String) async throws {
-    var detached: [String: Int] = [:]
-    var terminated: Set<String> = []
-    for call in mock.mutations where call.wasCarriedOut && call.operation != "Publish" {
-      let touched = Set(call.resources.filter { $0.hasPrefix("i-") })
-      #expect(touched.count == 1 && touched.isSubset(of: dead), "\(comment): \(call) of what was connected")
-      for id in touched {
-        switch call.operation {
-        case "DetachInstances": detached[id, default: 0] += 1
-        case "TerminateInstances":
-          terminated.insert(id)
-          #expect(detached[id] == 1, "\(comment): terminated before it was detached")
-        case "DeregisterContainerInstance": #expect(terminated.contains(id), "\(comment): deregistered before it was terminated")
-        default: #expect(call.operation == "CreateTags")
-        }
-      }
-    }
-    #expect(Set(detached.keys) == dead && detached.values.allSatisfy { $0 == 1 }, "\(comment): each was detached, and once")
-    #expect(terminated == dead, "\(comment): each was terminated")
-    for place in places {
-      let isWhole = try await eventually {
-        let (members, instances) = (
-          try mock.group(account: place.account, region: place.region, name: "ecs-\(MockFleet.clusterName(0))").members,
-          try instances(place)
-        )
-        return Set(members) == Set(instances.map(\.ec2InstanceID)) && instances.count == Self.size && instances.allSatisfy(\.isHealthy)
-      }
-      let ids = try instances(place).map(\.ec2InstanceID)
-      #expect(isWhole, "\(comment): \(place) is not as large as it was: \(ids)")
-    }
   }
 }
