@@ -125,7 +125,7 @@ struct TwinTests {
       let other = BudgetClaim(instance: name, cluster: sandbox.description, group: nil, isOpen: false, limits: BudgetLimits(Policy()))
       _ = try await bench.store.claimBudget([other], sweepID: "another")
       #expect(try await bench.sweep().verdicts == ["deferred duplicate_registration"])
-      #expect(try await bench.store.budget(sweepID: "another").open[name]?.cluster == other.cluster)
+      #expect(await bench.store.budget(sweepID: "another").open[name]?.cluster == other.cluster)
       #expect(bench.steps(of: dead.ec2InstanceID) == [])
       try await bench.store.releaseBudget(name, sweepID: "another")
       #expect(try await bench.sweep().steps.count == 4)
