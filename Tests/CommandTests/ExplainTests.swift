@@ -31,7 +31,7 @@ struct ExplainTests {
         #expect(first.verdict == "striking" && first.rules.first { $0.verdict != nil }?.rule == "run of strikes")
 
         #expect(try await monitor.run("--apply").status == 0)
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         let due = try await Self.explain(monitor, dead)
         #expect(due.verdict == "due" && due.rules.allSatisfy { $0.verdict == nil }, "\(due)")
         try mock.edit(dead) { $0.lifecycleState = "Standby" }

@@ -160,7 +160,7 @@ struct FilterTests {
         #expect(report.sweep_id == "nightly-7")
         #expect(report.instances.map(\.strikes) == Array(repeating: 1, count: 8))
         // Longer than min_gap: the ID alone is what keeps it from counting.
-        try await Task.sleep(for: .milliseconds(2100))
+        try await Monitor.passGap()
       }
       #expect(mock.mutations.isEmpty)
     }

@@ -10,7 +10,7 @@ struct FinishTests {
       let others = try await ReleaseTests.journal(monitor).map(\.ec2_instance_id).filter { $0 != dead }
       #expect(others.count == 1)
       let before = mock.mutations.count
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       let run = try await monitor.operate(["journal", "finish", dead])
       #expect(run.status == 0 && run.errors.contains("\(dead): as arn:aws:"), "\(run.errors)\(run.output)")
       #expect(run.report?.instances.map(\.ec2_instance_id) == [dead] && run.report?.instances.map(\.isRemediated) == [true])
@@ -24,7 +24,7 @@ struct FinishTests {
     try await ReleaseTests.begun { monitor, mock, dead in
       try mock.edit(dead) { $0.agentConnected = true }
       let before = mock.mutations.count
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       let run = try await monitor.operate(["journal", "finish", dead])
       #expect(run.status == 4 && run.report?.unfinished.map(\.stranded) == [true], "\(run.errors)\(run.output)")
       #expect(mock.mutations.count == before)
@@ -43,12 +43,12 @@ struct FinishTests {
         let registrations = try mock.instances(
           account: MockFleet.accountID(0), region: "us-east-1", cluster: try mock.instance(dead).cluster)
         let healthy = try #require(registrations.first { $0.agentConnected }?.ec2InstanceID)
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         for wrong in [dead, healthy, "i-0123456789abcdef0", "c0ffee"] {
           let run = try await monitor.operate(["journal", "finish", wrong])
           #expect(run.status == 64 && run.output.isEmpty, "\(wrong): \(run.errors)\(run.output)")
           if wrong == dead { #expect(run.lines.count == 1 && run.errors.contains("not begun"), "\(run.errors)") }
-          try await RedisTests.passGap()
+          try await Monitor.passGap()
         }
         #expect(mock.mutations.isEmpty)
       }

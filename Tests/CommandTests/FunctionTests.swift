@@ -46,7 +46,7 @@ struct FunctionTests {
         let first = try await function.run([Function.event("a", event)])
         #expect(try first.reports.map { $0.instances.map(\.strikes) } == [[1]], "\(first.posts) \(first.log)")
         #expect(try first.reports.map(\.sweep_id) == ["53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa"])
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         let second = try await function.run([Function.event("b", detail), Function.event("c", detail)])
         #expect(try second.reports.first?.instances.map(\.isRemediated) == [true], "\(second.posts)")
         let killed = mock.mutations.filter { $0.operation == "TerminateInstances" }.flatMap(\.resources)
@@ -110,7 +110,7 @@ struct FunctionTests {
       try await Self.with { function, mock in
         let event = #"{"mode":"apply","store":"redis://127.0.0.1:\#(redis.port)","cluster":"web",\#(Self.quick),\#(Self.accounts)}"#
         _ = try await function.run([Function.event("a", event)])
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         mock.add(MockFault(.refuse(code: "OperationNotPermitted", message: "not today", status: 400), operation: "TerminateInstances"))
         let run = try await function.run([Function.event("b", event)])
         #expect(run.posts.map(\.errorType) == ["Sweep.Unfinished"])

@@ -3,6 +3,9 @@ import TestSupport
 import Testing
 
 extension KillBench {
+  /// What was changed, but for messages.
+  var changes: [MockCall] { mock.mutations.filter { $0.wasCarriedOut && $0.operation != "Publish" } }
+
   /// What was begun and is not ended: tagged, detached or being terminated, and still running or registered.
   var open: Set<String> {
     let touched = mock.truth.filter { instance in
@@ -47,7 +50,7 @@ extension KillBench {
   func checkAll(_ comment: String) async throws {
     var detached: [String: Int] = [:]
     var terminated: Set<String> = []
-    for call in mock.mutations where call.wasCarriedOut && call.operation != "Publish" {
+    for call in changes {
       let touched = Set(call.resources.filter { $0.hasPrefix("i-") })
       #expect(touched.count == 1 && touched.isSubset(of: dead), "\(comment): \(call) of what was connected")
       for id in touched {

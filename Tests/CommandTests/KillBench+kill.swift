@@ -24,8 +24,8 @@ extension KillBench {
     switch moment {
     case .afterStart(let given): delay = given
     case .afterChange(let given):
-      let before = changes
-      _ = try await eventually { changes > before || !process.isRunning }
+      let before = changes.count
+      _ = try await eventually { changes.count > before || !process.isRunning }
       delay = given
     }
     try await Task.sleep(for: delay)
@@ -46,11 +46,11 @@ extension KillBench {
   func killedSweep(at operation: String) async throws {
     try await waitForTurn()
     begun += 1
-    let before = carriedOut(operation).count
+    let before = changes.count { $0.operation == operation }
     // Only the answers to this operation are late, and those to all accounts: all remediations are at the same step.
     mock.add(MockFault(.slow(60), operation: operation))
     try await monitor.start(["--apply"]) { process in
-      let isThere = try await eventually { self.carriedOut(operation).count > before }
+      let isThere = try await eventually { self.changes.count { $0.operation == operation } > before }
       try #require(isThere, "\(operation) does not come: \(process.output) \(process.errors)")
       #expect(try await kill(process) == 128 + Int(SIGKILL))
     }
@@ -77,11 +77,5 @@ extension KillBench {
     counted = .now
     try #require(try await eventually { self.mock.connections == 0 }, "connections of a dead process stay open")
     return status
-  }
-
-  private var changes: Int { KillTests.steps.map { carriedOut($0).count }.reduce(0, +) }
-
-  private func carriedOut(_ operation: String) -> [MockCall] {
-    mock.mutations.filter { $0.operation == operation && $0.wasCarriedOut }
   }
 }

@@ -107,6 +107,11 @@ struct Monitor: Sendable {
     try await ChildProcess.with(Self.program, ["--clusters", clusters, "--format", "json"] + arguments, environment: environment, body)
   }
 
+  /// Waits until the next sweep may count: `min_gap` is a second here, and AWS's dates, which time is taken from, are whole seconds.
+  static func passGap() async throws {
+    try await Task.sleep(for: .milliseconds(2100))
+  }
+
   /// Waits for the end of a run.
   static func ended(_ process: ChildProcess, within limit: Duration = .seconds(60)) async throws -> Run {
     let began = ContinuousClock.now

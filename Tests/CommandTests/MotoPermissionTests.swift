@@ -37,7 +37,7 @@ struct MotoPermissionTests {
         let first = try await monitor.run("--apply")
         #expect(first.status == 0, "\(first.output) \(first.errors)")
         // From the second strike on the disconnected are due, and what cannot be read holds them.
-        try await Task.sleep(for: .milliseconds(2100))
+        try await Monitor.passGap()
         let look = try await PolicyTests.actions(monitor, "--for", "caller", "--mode", "plan")
         // Of ghosts, capacity providers and zonal shifts only, and none is there.
         let idle = ["ecs:ListTasks", "ecs:DescribeCapacityProviders", "arc-zonal-shift:ListManagedResources"]
@@ -56,13 +56,12 @@ struct MotoPermissionTests {
         let beyond = all.filter { !look.contains($0) && !others.contains($0) } + ["sns:Publish"]
         #expect(beyond.count == 5)
         for action in beyond {
-          // The turn of the sweep before lasts for min_gap, one second.
-          try await Task.sleep(for: .milliseconds(2100))
+          try await Monitor.passGap()
           try await allow(all.filter { $0 != action })
           let run = try await monitor.run("--apply")
           #expect(run.status != 0, "a sweep succeeded without \(action)")
         }
-        try await Task.sleep(for: .milliseconds(2100))
+        try await Monitor.passGap()
         try await allow(all)
         let end = try await monitor.run("--apply")
         #expect(end.status == 0, "\(end.output) \(end.errors)")

@@ -69,8 +69,7 @@ struct MotoTests {
         #expect(try #require(first.report).instances.map(\.strikes) == [1, 1, 1, 1], "\(first.output)")
         #expect(try await Self.get("\(fleet.control)/state", as: [String: Instance].self) == before)
 
-        // The turn of the first sweep lasts for min_gap, one second.
-        try await Task.sleep(for: .milliseconds(2100))
+        try await Monitor.passGap()
         let second = try await monitor.run("--apply")
         #expect(second.status == 0, "\(second.errors) \(second.output)")
         let report = try #require(second.report)

@@ -84,7 +84,7 @@ struct OperatingTests {
         #expect(try await monitor.operate(["strikes"] + wrong).status == 64)
       }
       #expect(try await Self.strikes(monitor, "clear", "--all").instances.count == 3)
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       #expect(try await monitor.run("--apply").report?.instances.map(\.strikes) == [1, 1, 1, 1])
     }
   }
@@ -140,7 +140,7 @@ struct OperatingTests {
       func terminations() -> Int { mock.mutations.count { $0.operation == "TerminateInstances" } }
       for _ in 1...2 {
         _ = try await monitor.run("--apply")
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
       }
       let held = try await monitor.run("--apply")
       #expect(
@@ -149,7 +149,7 @@ struct OperatingTests {
       #expect(try await monitor.operate(["resume", "--group", "another"]).status == 64)
       let resumed = try await monitor.operate(["resume", "--group", group])
       #expect(resumed.status == 0 && resumed.output.contains("\(MockFleet.accountID(0))/us-east-1/\(group)"), "\(resumed.errors)")
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       _ = try await monitor.run("--apply")
       #expect(terminations() == 2)
     }
@@ -159,13 +159,13 @@ struct OperatingTests {
   func held(_ store: Store) async throws {
     try await Self.with(store) { monitor, mock, _ in
       #expect(try await monitor.run("--warn").status == 0)
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       let first = try await monitor.run("--apply")
       #expect(first.status == 0 && first.report?.instances.map(\.strikes) == [1, 1, 1, 1], "\(first.output)")
       _ = try await Self.pauses(monitor, ["pause", "--reason", "new kernel", "--for", "2h"])
       #expect(try await Self.strikes(monitor).instances.allSatisfy { $0.reason == "paused" && $0.detail?.contains("new kernel") == true })
       #expect(try await Self.strikes(monitor, "--warn").instances.count == 4)
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       for mode in [[], ["--warn"], ["--apply"]] {
         let run = try await monitor.run(mode)
         #expect(run.status == 3, "\(mode) \(run.errors)")

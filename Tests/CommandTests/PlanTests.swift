@@ -22,8 +22,7 @@ struct PlanTests {
         let before = try Contents(folder)
         #expect(before.files.keys.contains("strikes.json"))
         let messages = mock.messages
-        // min_gap is a second, and AWS's dates, which time is taken from, are whole seconds.
-        try await Task.sleep(for: .milliseconds(2100))
+        try await Monitor.passGap()
         let plan = try await monitor.run()
         let report = try #require(plan.report)
         // As apply would judge now, this sighting counted.

@@ -24,7 +24,7 @@ struct PolicyJudgeTests {
         let monitor = Monitor(folder: folder, mock: mock)
         try monitor.write(fleet, policy: ["per_sweep": 2], topic: topic)
         #expect(try await monitor.run("--apply").status == 0)
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         mock.add(MockFault(.refuse(code: "OperationNotPermitted", message: "not now", status: 400), operation: "TerminateInstances"))
         let dead = mock.truth.filter { !$0.agentConnected }
         #expect(dead.count == 2)
@@ -34,7 +34,7 @@ struct PolicyJudgeTests {
         try mock.edit(alive) { $0.agentConnected = true }
         let released = try await monitor.operate(["journal", "release", alive])
         #expect(released.status == 0, "\(released.errors)")
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         let last = try await monitor.run("--apply")
         #expect(last.status == 0, "\(last.output)")
         try await body(monitor, mock, fleet)

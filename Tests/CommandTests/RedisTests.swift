@@ -21,11 +21,6 @@ struct RedisTests {
     }
   }
 
-  /// Until a sweep may count again.
-  static func passGap() async throws {
-    try await Task.sleep(for: .milliseconds(2100))
-  }
-
   @Test("sweeps strike, then replace what is disconnected, and nothing else")
   func replaces() async throws {
     try await Self.with { monitor, mock, _ in
@@ -33,7 +28,7 @@ struct RedisTests {
       let first = try await monitor.run("--apply")
       #expect(first.status == 0, "\(first.errors) \(first.output)")
       #expect(first.report?.instances.map(\.strikes) == [1, 1, 1, 1])
-      try await Self.passGap()
+      try await Monitor.passGap()
       let second = try await monitor.run("--apply")
       #expect(second.status == 0, "\(second.errors) \(second.output)")
       #expect(try #require(second.report).instances.allSatisfy { $0.isRemediated })
@@ -87,7 +82,7 @@ struct RedisTests {
             let healthy = try mock.instances(account: MockFleet.accountID(0), region: "us-east-1", cluster: cluster).first { $0.isHealthy }
             try mock.edit(try #require(healthy).ec2InstanceID) { $0.agentConnected = false }
           }
-          try await Self.passGap()
+          try await Monitor.passGap()
         }
       }
       let looks = answers.map { $0.split(separator: " ").map(String.init) }
@@ -107,12 +102,12 @@ struct RedisTests {
       let id = try #require(lucky.containerInstanceID)
       #expect(try await redis.send("KEYS", "*:\(id)").count == 3)
       try mock.edit(id) { $0.agentConnected = true }
-      try await Self.passGap()
+      try await Monitor.passGap()
       let run = try await monitor.run("--apply")
       #expect(run.report?.instances.count == 3)
       #expect(try await redis.send("KEYS", "*:\(id)").isEmpty)
       try mock.edit(id) { $0.agentConnected = false }
-      try await Self.passGap()
+      try await Monitor.passGap()
       #expect(try await monitor.run("--apply").report?.instances.first { $0.container_instance_id == id }?.strikes == 1)
     }
   }
@@ -122,7 +117,7 @@ struct RedisTests {
   func isDown(_ mode: String) async throws {
     try await Self.with { monitor, mock, redis in
       #expect(try await monitor.run("--apply").status == 0)
-      try await Self.passGap()
+      try await Monitor.passGap()
       redis.process.signal(SIGKILL)
       _ = try await redis.process.exitStatus()
       let run = try await monitor.run(mode)
@@ -159,7 +154,7 @@ struct RedisTests {
 
       // Where the file says nothing, REDIS_URL does, with or without the password in it.
       try monitor.write(Self.fleet, store: nil)
-      try await Self.passGap()
+      try await Monitor.passGap()
       monitor.environment["REDIS_URL"] = redis.location
       #expect(try await monitor.run().report?.instances.map(\.strikes) == [2, 2, 2, 2])
       monitor.environment.updateValue(nil, forKey: "ECS_AGENT_MONITOR_REDIS_PASSWORD")
@@ -200,7 +195,7 @@ struct RedisTests {
         }
         // Only the turn's key keeps others away.
         if round == 1 { for key in try await redis.send("KEYS", "*:turn") { try await redis.send("DEL", key) } }
-        try await Self.passGap()
+        try await Monitor.passGap()
       }
       let last = try await monitor.run("--apply")
       #expect(last.status == 0, "\(last.output)")
@@ -215,7 +210,7 @@ struct RedisTests {
       for strikes in 1...3 {
         let run = try await monitor.run("--warn")
         #expect(run.report?.instances.map(\.strikes) == Array(repeating: strikes, count: 4), "\(run.output)")
-        try await Self.passGap()
+        try await Monitor.passGap()
       }
       #expect(mock.mutations.allSatisfy { $0.operation == "Publish" })
       #expect(try await redis.send("KEYS", "*").allSatisfy { $0.hasPrefix("ecs-agent-monitor:warn:") })
@@ -228,7 +223,7 @@ struct RedisTests {
     try await Self.with { monitor, mock, redis in
       let dead = Set(mock.truth.filter { !$0.agentConnected }.map(\.ec2InstanceID))
       #expect(try await monitor.run("--apply").status == 0)
-      try await Self.passGap()
+      try await Monitor.passGap()
       mock.add(MockFault(.slow(60), operation: "DetachInstances"))
       try await monitor.start(["--apply"]) { process in
         try await SignalTests.waitFor("DetachInstances", on: mock)
@@ -236,7 +231,7 @@ struct RedisTests {
         _ = try await process.exitStatus()
       }
       mock.clearFaults()
-      try await Self.passGap()
+      try await Monitor.passGap()
       // Somebody might still be at work on what the killed sweep claimed: another five minutes.
       let next = try await monitor.run("--apply")
       #expect(next.status == 4, "\(next.output)")
@@ -246,7 +241,7 @@ struct RedisTests {
       #expect(tagged.subtracting(ended) == Set(report.unfinished.map(\.ec2_instance_id)), "\(next.output)")
       // The journal is a hint and never authority.
       for key in try await redis.send("KEYS", "*:journal") { try await redis.send("DEL", key) }
-      try await Self.passGap()
+      try await Monitor.passGap()
       let last = try await monitor.run("--apply")
       #expect(last.status == 0, "\(last.output)")
       #expect(Set(mock.mutations.filter { $0.operation == "TerminateInstances" }.flatMap(\.resources)) == dead)

@@ -32,7 +32,7 @@ struct ReleaseTests {
         try monitor.write(fleet, store: location)
         let dead = try #require(mock.truth.first { !$0.agentConnected }?.ec2InstanceID)
         #expect(try await monitor.run("--apply").status == 0)
-        try await RedisTests.passGap()
+        try await Monitor.passGap()
         mock.add(MockFault(.refuse(code: "OperationNotPermitted", message: "not now", status: 400), operation: "TerminateInstances"))
         #expect(try await monitor.run("--apply").status == 4)
         mock.clearFaults()
@@ -63,7 +63,7 @@ struct ReleaseTests {
       #expect(released.released_by.hasPrefix("arn:aws:"))
       #expect(mock.mutations.dropFirst(before).map(\.operation) == ["DeleteTags"])
       #expect(try await Self.journal(monitor).isEmpty)
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       let sweep = try await monitor.run("--apply")
       #expect(sweep.status == 0 && sweep.report?.unfinished.isEmpty == true, "\(sweep.output)")
       let again = try await monitor.operate(["journal", "release", dead])
@@ -78,7 +78,7 @@ struct ReleaseTests {
       let run = try await monitor.operate(["journal", "release", dead])
       #expect(run.status == 64 && run.lines.count == 1 && run.errors.contains("no Auto Scaling group"), "\(run.errors)")
       #expect(!mock.mutations.contains { $0.operation == "DeleteTags" })
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       let sweep = try await monitor.run("--apply")
       #expect(sweep.report?.instances.map(\.isRemediated) == [true], "\(sweep.output)")
     }
@@ -121,7 +121,7 @@ struct ReleaseTests {
     arguments: OperatingTests.Store.allCases)
   func atWork(_ store: OperatingTests.Store) async throws {
     try await Self.begun(on: store) { monitor, mock, dead in
-      try await RedisTests.passGap()
+      try await Monitor.passGap()
       // Its answer is late: the sweep is between two steps.
       mock.add(MockFault(.slow(60), operation: "TerminateInstances"))
       try await monitor.start(["--apply"]) { process in

@@ -126,12 +126,12 @@ struct SignalTests {
   static func strike(_ monitor: Monitor) async throws {
     let run = try await monitor.run("--apply")
     #expect(run.report?.instances.map(\.verdict) == ["striking"], "\(run.errors) \(run.output)")
-    try await Task.sleep(for: .milliseconds(2100))
+    try await Monitor.passGap()
   }
 
   /// One sweep more, which ends what was begun.
   static func finish(_ monitor: Monitor, _ mock: MockServer, _ dead: String) async throws {
-    try await Task.sleep(for: .milliseconds(2100))
+    try await Monitor.passGap()
     let run = try await monitor.run("--apply")
     #expect(run.status == 0, "\(run.output)")
     #expect(run.report?.instances.map(\.isRemediated) == [true], "\(run.output)")

@@ -162,7 +162,7 @@ struct UnseenTests {
     let fleet = MockFleet(accounts: 1, regions: 1, clusters: 1, instances: 120, disconnected: .count(2))
     try await Self.with(fleet: fleet) { monitor, mock in
       #expect(try await monitor.run("--apply").status == 0)
-      try await Task.sleep(for: .milliseconds(2100))
+      try await Monitor.passGap()
       mock.add(MockFault(.accessDenied, operation: "DescribeContainerInstances", after: 1))
       let run = try await monitor.run("--apply")
       #expect(run.status == 2, "\(run.errors) \(run.output)")
